@@ -1,0 +1,36 @@
+package io.sabot.journal;
+
+/** What a frame says. The ordinal is the byte on disk: append only, never reorder. */
+public enum FrameType {
+    /** Rows of a stream. */
+    DATA,
+    /** A record that a source could not read; see {@link RejectedRecord}. */
+    REJECT,
+    /** A bounded input has ended. */
+    END,
+    /** Shape of a stream, before its first row; see {@link LogReader#schema()}. */
+    DDL,
+    /** A change in the table of producers. */
+    PRODUCER,
+    /** Time passes without data. */
+    TICK,
+    /** A checkpoint is due. */
+    BARRIER,
+    /** Hash of the state at a barrier. */
+    STATE_HASH,
+    /** How far a sink got, in a cluster. */
+    SINK_ACK,
+    /** Another engine or plan computes from here on. */
+    UPGRADE,
+    /** First frame after a cut of the log's tail. */
+    GENERATION_START,
+    /** Rows of an outbox. */
+    OUTPUT;
+
+    private static final FrameType[] VALUES = values();
+
+    /** Null if the byte is no type. */
+    static FrameType of(int ordinal) {
+        return ordinal >= 0 && ordinal < VALUES.length ? VALUES[ordinal] : null;
+    }
+}

@@ -1,0 +1,181 @@
+package io.sabot.journal;
+
+import io.sabot.core.batch.EventBatch;
+import io.sabot.core.batch.SymbolDictionary;
+import io.sabot.core.error.SabotException;
+import io.sabot.core.schema.EventSchema;
+import io.sabot.core.time.Timestamps;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Prints a log or an outbox for people. For a directory that no process appends to; reads the files itself and changes
+ * nothing. One thread.
+ */
+public final class JournalPrinter {
+    private final Path generation;
+    private final PrintStream out;
+
+    /**
+     * @param directory that was given to {@link JournalConfig}
+     * @throws SabotException JRN-0205 if there is no log
+     */
+    public JournalPrinter(Path directory, PrintStream out) {
+        this.out = out;
+        try {
+            this.generation = QueueDirectory.newestGeneration(directory);
+        } catch (IOException e) {
+            throw JournalErrors.cannotRead(directory, e);
+        }
+        if (generation == null) {
+            throw JournalErrors.cannotRead(directory, new IOException("there is no log in this directory"));
+        }
+    }
+
+    /** What to do with each frame. */
+    private interface Visitor {
+        void visit(LogReader reader);
+    }
+
+    /** One line per frame. */
+    public void ls() {
+        out.printf(
+                Locale.ROOT,
+                "%12s  %-29s  %-16s  %6s  %6s  %9s  %s%n",
+                "seq",
+                "time",
+                "type",
+                "stream",
+                "rows",
+                "bytes",
+                "source:offset");
+        walk(reader -> {
+            FrameHeader header = reader.header();
+            out.printf(
+                    Locale.ROOT,
+                    "%12d  %-29s  %-16s  %6d  %6d  %9d  %d:%d%n",
+                    header.seq(),
+                    time(header),
+                    header.type(),
+                    header.streamId(),
+                    header.rows(),
+                    header.frameBytes(),
+                    header.sourceId(),
+                    header.sourceOffset());
+        });
+    }
+
+    /** Every row as text. Rows before the frame that describes their stream are only counted. */
+    public void cat() {
+        Map<Long, EventSchema> schemas = new HashMap<>();
+        RowText text = new RowText();
+        walk(reader -> {
+            FrameHeader header = reader.header();
+            switch (header.type()) {
+                case DDL -> {
+                    EventSchema schema = reader.schema();
+                    schemas.put(key(schema.streamId(), schema.version()), schema);
+                    out.println(header.seq() + "\tDDL\t" + schema.name() + "\t" + RowText.columns(schema));
+                }
+                case DATA, OUTPUT ->
+                    printRows(reader, schemas.get(key(header.streamId(), header.schemaVersion())), text);
+                case REJECT -> {
+                    RejectedRecord reject = reader.reject();
+                    out.println(header.seq() + "\tREJECT\tline " + reject.line() + ", offset " + reject.offset() + ": "
+                            + reject.cause());
+                }
+                default -> out.println(header.seq() + "\t" + header.type());
+            }
+        });
+    }
+
+    private void printRows(LogReader reader, EventSchema schema, RowText text) {
+        FrameHeader header = reader.header();
+        if (schema == null) {
+            out.println(header.seq() + "\t" + header.type() + "\t" + header.rows() + " rows of stream "
+                    + header.streamId() + ", whose shape is not in the log");
+            return;
+        }
+        EventBatch batch = reader.batch(schema);
+        for (int row = 0; row < batch.rows(); row++) {
+            String number = header.type() == FrameType.OUTPUT
+                    ? String.valueOf(header.batchSequence() + row)
+                    : header.seq() + ":" + row;
+            out.println(number + "\t" + schema.name() + "\t" + text.row(batch, row));
+        }
+    }
+
+    /**
+     * Checks every frame and prints how much is intact, and the first break if there is one.
+     *
+     * @return true if all is intact
+     */
+    public boolean verify() {
+        long[] totals = new long[3];
+        try {
+            FrameChecker checker = walk(reader -> {
+                totals[0]++;
+                totals[1] += reader.header().rows();
+                totals[2] += reader.header().frameBytes();
+            });
+            out.println("intact: " + totals(totals) + ", last seq " + checker.lastSeq() + ", chain "
+                    + Long.toHexString(checker.hash()));
+            return true;
+        } catch (SabotException e) {
+            out.println("broken after " + totals(totals));
+            out.println(e.getMessage());
+            return false;
+        }
+    }
+
+    private static String totals(long[] totals) {
+        return totals[0] + " frames, " + totals[1] + " rows, " + totals[2] + " bytes";
+    }
+
+    private FrameChecker walk(Visitor visitor) {
+        List<Path> files = QueueDirectory.files(generation);
+        if (!files.isEmpty() && QueueFileSource.isUnfinished(files.get(files.size() - 1))) {
+            files = files.subList(0, files.size() - 1);
+        }
+        SymbolDictionary symbols = new SymbolDictionary();
+        FrameChecker checker = FrameChecker.fromStart(numbering(files), symbols);
+        try (QueueFileSource source = new QueueFileSource(files);
+                FrameReader reader = new FrameReader(source, symbols, checker)) {
+            while (reader.next()) {
+                visitor.visit(reader);
+            }
+            if (source.currentFile() != null) {
+                new TailRepair(source.currentFile(), source.end(), checker).check();
+            }
+        }
+        return checker;
+    }
+
+    /** An outbox begins with a schema that carries the number of its first row; a log's carries none. */
+    private static Numbering numbering(List<Path> files) {
+        try (QueueFileSource source = new QueueFileSource(files)) {
+            FrameHeader header = FrameHeader.view();
+            boolean isOutbox = false;
+            if (source.next() && source.length() >= FrameDescriptor.HEADER_BYTES) {
+                header.wrap(source.address());
+                isOutbox = header.type() == FrameType.DDL && header.batchSequence() == 1;
+            }
+            return isOutbox ? Numbering.OUTBOX : Numbering.LOG;
+        } catch (SabotException e) {
+            return Numbering.LOG; // the walk meets the same break, and tells
+        }
+    }
+
+    private static long key(int streamId, int version) {
+        return (long) streamId << 32 | version & 0xFFFF_FFFFL;
+    }
+
+    private static String time(FrameHeader header) {
+        return Timestamps.appendTimestamp(new StringBuilder(), header.timeNs()).toString();
+    }
+}

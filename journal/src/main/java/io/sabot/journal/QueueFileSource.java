@@ -1,0 +1,198 @@
+package io.sabot.journal;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.agrona.BufferUtil;
+
+/**
+ * Our own reader of a queue's files, for when no one appends: it writes nothing, waits for nothing, and knows file and
+ * offset. A file is documents aligned to 4 bytes, each an int (length in 30 bits, bit 30: the queue's own, bit 31: not
+ * ready) and its bytes; 0 is the end, {@link #END_OF_FILE} the end for good.
+ *
+ * <p>Maps a window at a time, because a map is limited to 2 GiB.
+ */
+final class QueueFileSource implements FrameSource {
+    static final int END_OF_FILE = 0xC000_0000;
+
+    private static final int INT_BYTES = 4;
+    private static final int NOT_READY = 0x8000_0000;
+    private static final int QUEUES_OWN = 0x4000_0000;
+    private static final int LENGTH_MASK = 0x3FFF_FFFF;
+    private static final long WINDOW_BYTES = 64L << 20;
+    private static final long PAGE_BYTES = 4096;
+
+    private final List<Path> files;
+    private int fileIndex = -1;
+    private FileChannel channel;
+    private long fileBytes;
+    private MappedByteBuffer window;
+    private long windowStart;
+    private long windowAddress;
+    private long position;
+    private long frameOffset;
+    private int frameLength;
+    private long seenFrames;
+
+    QueueFileSource(List<Path> files) {
+        this.files = files;
+    }
+
+    /** True if the queue died while it made this file: it has no frames. */
+    static boolean isUnfinished(Path file) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            if (channel.size() < INT_BYTES) {
+                return true;
+            }
+            MappedByteBuffer start = channel.map(FileChannel.MapMode.READ_ONLY, 0, INT_BYTES);
+            int first = start.order(ByteOrder.LITTLE_ENDIAN).getInt(0);
+            BufferUtil.free(start);
+            return first == 0 || first == NOT_READY;
+        } catch (IOException e) {
+            throw JournalErrors.cannotRead(file, e);
+        }
+    }
+
+    @Override
+    public boolean next() {
+        while (channel != null || openNextFile()) {
+            if (step()) {
+                return true;
+            }
+            if (fileIndex + 1 >= files.size()) {
+                return false;
+            }
+            closeFile();
+        }
+        return false;
+    }
+
+    private boolean openNextFile() {
+        if (fileIndex + 1 >= files.size()) {
+            return false;
+        }
+        Path file = files.get(++fileIndex);
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.READ);
+            fileBytes = channel.size();
+        } catch (IOException e) {
+            throw JournalErrors.cannotRead(file, e);
+        }
+        position = 0;
+        return true;
+    }
+
+    /** Steps to the file's next frame. */
+    private boolean step() {
+        while (position + INT_BYTES <= fileBytes) {
+            int head = intAt(position);
+            if (head == 0 || head == END_OF_FILE) {
+                return false;
+            }
+            int length = head & LENGTH_MASK;
+            frameOffset = position + INT_BYTES;
+            frameLength = length;
+            if ((head & NOT_READY) != 0 || frameOffset + length > fileBytes) {
+                throw broken(Fault.LENGTH, "document header " + Integer.toHexString(head));
+            }
+            boolean isFrame = (head & QUEUES_OWN) == 0;
+            if (isFrame != startsLikeFrame(length)) {
+                throw broken(Fault.MAGIC, "document header " + Integer.toHexString(head));
+            }
+            position = frameOffset + length + 3 & -4L;
+            if (isFrame) {
+                seenFrames++;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean startsLikeFrame(int length) {
+        return length >= INT_BYTES && intAt(frameOffset) == FrameDescriptor.MAGIC;
+    }
+
+    private RuntimeException broken(Fault fault, String detail) {
+        return JournalErrors.broken(fault, seenFrames + 1, this, detail);
+    }
+
+    private int intAt(long offset) {
+        return window(offset, INT_BYTES).getInt((int) (offset - windowStart));
+    }
+
+    private MappedByteBuffer window(long offset, long bytes) {
+        if (window == null || offset < windowStart || offset + bytes > windowStart + window.capacity()) {
+            unmap();
+            windowStart = offset & -PAGE_BYTES;
+            long size = Math.min(fileBytes - windowStart, Math.max(WINDOW_BYTES, offset + bytes - windowStart));
+            try {
+                window = channel.map(FileChannel.MapMode.READ_ONLY, windowStart, size);
+            } catch (IOException e) {
+                throw JournalErrors.cannotRead(files.get(fileIndex), e);
+            }
+            window.order(ByteOrder.LITTLE_ENDIAN);
+            windowAddress = BufferUtil.address(window);
+        }
+        return window;
+    }
+
+    @Override
+    public long address() {
+        window(frameOffset, frameLength);
+        return windowAddress + (frameOffset - windowStart);
+    }
+
+    @Override
+    public int length() {
+        return frameLength;
+    }
+
+    @Override
+    public String file() {
+        return fileIndex < 0 ? "" : files.get(fileIndex).toString();
+    }
+
+    @Override
+    public long offset() {
+        return frameOffset;
+    }
+
+    /** Where the next document's header would be in the current file, after {@link #next()} said that there is none. */
+    long end() {
+        return position;
+    }
+
+    /** Null before the first step. */
+    Path currentFile() {
+        return fileIndex < 0 ? null : files.get(fileIndex);
+    }
+
+    private void unmap() {
+        if (window != null) {
+            BufferUtil.free(window);
+            window = null;
+        }
+    }
+
+    private void closeFile() {
+        unmap();
+        if (channel != null) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw JournalErrors.cannotRead(files.get(fileIndex), e);
+            } finally {
+                channel = null;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closeFile();
+    }
+}

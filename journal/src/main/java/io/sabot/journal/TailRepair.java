@@ -1,0 +1,124 @@
+package io.sabot.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.agrona.BufferUtil;
+import org.agrona.checksum.Crc32c;
+
+/**
+ * What lies beyond the last document of a queue's last file. A process that was killed inside a document leaves some of
+ * its bytes there under a document header of 0: nothing was promised about them, they are cleared, because the queue
+ * takes for granted that it writes to zeros. Whole frames further on are another thing: a document header before them
+ * was lost, and so would they be.
+ */
+final class TailRepair {
+    private static final int CHUNK_BYTES = 1 << 20;
+    private static final int PAGE_BYTES = 4096;
+
+    private final Path file;
+    private final long end;
+    private final FrameChecker checker;
+    private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final FrameHeader header = FrameHeader.view();
+
+    /**
+     * @param end offset of the document header that is 0 or {@link QueueFileSource#END_OF_FILE}
+     * @param checker has read all frames before it
+     */
+    TailRepair(Path file, long end, FrameChecker checker) {
+        this.file = file;
+        this.end = end;
+        this.checker = checker;
+    }
+
+    /** Throws if there are frames beyond the end; changes nothing. */
+    void check() {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            walk(channel, false);
+        } catch (IOException e) {
+            throw JournalErrors.cannotRead(file, e);
+        }
+    }
+
+    /** As {@link #check()}, and then clears what is there. */
+    void clear() {
+        check();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            walk(channel, true);
+        } catch (IOException e) {
+            throw JournalErrors.cannotOpen(file, e);
+        }
+    }
+
+    private void walk(FileChannel channel, boolean isClearing) throws IOException {
+        long size = channel.size();
+        long offset = end;
+        while (offset < size) {
+            chunk.clear();
+            int bytes = readChunk(channel, offset);
+            if (offset == end && bytes >= 4 && chunk.getInt(0) == QueueFileSource.END_OF_FILE) {
+                return;
+            }
+            if (isClearing) {
+                clearChunk(channel, offset, bytes);
+                offset += bytes;
+            } else {
+                search(offset, bytes);
+                boolean isLast = offset + bytes >= size;
+                offset += isLast ? bytes : bytes - FrameDescriptor.HEADER_BYTES;
+            }
+        }
+    }
+
+    private int readChunk(FileChannel channel, long offset) throws IOException {
+        int bytes = 0;
+        while (chunk.hasRemaining()) {
+            int read = channel.read(chunk, offset + bytes);
+            if (read < 0) {
+                break;
+            }
+            bytes += read;
+        }
+        return bytes;
+    }
+
+    private void search(long offset, int bytes) {
+        for (int i = 0; i + FrameDescriptor.HEADER_BYTES <= bytes; i += 4) {
+            if (chunk.getInt(i) == FrameDescriptor.MAGIC) {
+                checkStray(offset + i, BufferUtil.address(chunk) + i);
+            }
+        }
+    }
+
+    private void checkStray(long offset, long address) {
+        header.wrap(address);
+        boolean isFrame = Crc32c.INSTANCE.compute(address, 0, FrameDescriptor.HEADER_CRC) == header.headerCrc();
+        boolean isUncommitted = offset == end + 4 && header.previousHash() == checker.hash();
+        if (isFrame && header.seq() >= checker.lastSeq() && !isUncommitted) {
+            String detail = "frame " + header.seq() + " is at offset " + offset;
+            throw JournalErrors.broken(Fault.GAP, checker.lastSeq() + 1, file.toString(), end, detail);
+        }
+    }
+
+    private void clearChunk(FileChannel channel, long offset, int bytes) throws IOException {
+        for (int from = 0; from < bytes; from += PAGE_BYTES) {
+            int to = Math.min(bytes, from + PAGE_BYTES);
+            if (!isZero(from, to)) {
+                channel.write(ByteBuffer.allocate(to - from), offset + from);
+            }
+        }
+    }
+
+    private boolean isZero(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (chunk.get(i) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
