@@ -86,6 +86,11 @@ public final class TimerHeap {
         }
     }
 
+    public void clear() {
+        size = 0;
+        pages.releaseAll();
+    }
+
     private static boolean isBefore(long deadlineNs, long owner, long entry) {
         return isBefore(deadlineNs, owner, UnsafeApi.getLong(entry), UnsafeApi.getLong(entry + 8));
     }

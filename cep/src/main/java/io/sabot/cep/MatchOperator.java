@@ -1,0 +1,391 @@
+package io.sabot.cep;
+
+import io.sabot.core.batch.Column;
+import io.sabot.core.batch.EventBatch;
+import io.sabot.core.batch.Watermarks;
+import io.sabot.core.error.SabotException;
+import io.sabot.core.memory.MemoryPool;
+import io.sabot.core.operator.DeadLetters;
+import io.sabot.core.operator.Input;
+import io.sabot.core.operator.Operator;
+import io.sabot.core.schema.EventSchema;
+import io.sabot.core.type.SqlType;
+import io.sabot.core.type.Storage;
+import io.sabot.state.KeyDecoder;
+import io.sabot.state.KeyEncoder;
+import io.sabot.state.KeyIndex;
+import io.sabot.state.StateRegion;
+import io.sabot.state.StateSpace;
+import io.sabot.state.TimerHeap;
+import java.util.Arrays;
+import org.agrona.UnsafeApi;
+
+/**
+ * MATCH_RECOGNIZE: finds matches of one pattern in every partition of its input, which must come in the order of event
+ * time (a sorting operator stands before it where the stream does not). A row older than the watermark is late and
+ * refused.
+ *
+ * <p>State, in pages: the key index, a record per partition, the threads.
+ *
+ * <pre>
+ *  partition: 0 long rows seen | 8 long matches so far | 16 long armed deadline, 0 = none | 24 int first chunk + 1
+ *             28 int threads | 32 the kernel's own history
+ * </pre>
+ */
+public final class MatchOperator implements Operator {
+    private static final int ROWS = 0;
+    private static final int MATCHES = 8;
+    private static final int ARMED = 16;
+    private static final int FIRST_CHUNK = 24;
+    private static final int THREADS = 28;
+    private static final int KERNEL = 32;
+    private static final long NOT_ARMED = 0;
+
+    private final PatternSpec spec;
+    private final PatternKernel kernel;
+    private final DeadLetters deadLetters;
+    private final Input downstream;
+    private final KeyIndex keys;
+    private final KeyEncoder keyEncoder;
+    private final KeyDecoder keyDecoder;
+    private final StateRegion partitions;
+    private final ThreadStore threads;
+    private final Matcher matcher;
+    private final TimerHeap timers;
+    private final EventBatch out;
+    private final Match match = new Match();
+    private final boolean hasWithin;
+    private final boolean[] plainOutput;
+
+    private long watermarkNs = Watermarks.NONE;
+    private int[] dueKeys = new int[16];
+
+    public MatchOperator(
+            PatternSpec spec,
+            PatternKernel kernel,
+            SqlType[] partitionTypes,
+            StateSpace space,
+            MemoryPool pool,
+            DeadLetters deadLetters,
+            Input downstream) {
+        this.spec = spec;
+        this.kernel = kernel;
+        this.deadLetters = deadLetters;
+        this.downstream = downstream;
+        this.keys = new KeyIndex(space, spec.queryName());
+        this.keyEncoder = new KeyEncoder(keys, spec.partitionColumns(), pool);
+        this.keyDecoder = new KeyDecoder(keys, partitionTypes);
+        this.partitions = new StateRegion(space, spec.queryName() + ".partitions", KERNEL + kernel.keyBytes());
+        this.threads = new ThreadStore(space, pool, spec.queryName(), kernel.registerBytes());
+        this.matcher = new Matcher(spec, kernel, threads);
+        this.timers = new TimerHeap(space, spec.queryName() + ".within");
+        this.hasWithin = spec.withinNs() != PatternSpec.NO_WITHIN;
+        this.plainOutput = new boolean[spec.output().columnCount()];
+        Arrays.fill(plainOutput, true);
+        this.out = EventBatch.growable(pool);
+        out.layout(spec.output(), null, plainOutput, EventBatch.DEFAULT_ROWS);
+    }
+
+    /** The index of the partitions' keys, for kernels. */
+    public KeyIndex keys() {
+        return keys;
+    }
+
+    @Override
+    public void onBatch(int input, EventBatch batch) {
+        out.seq(batch.seq());
+        kernel.bind(batch);
+        boolean hasWatermarks = batch.watermarkAfterNs() != Watermarks.NONE;
+        long[] watermarks = batch.watermarks();
+        int[] selection = batch.selection();
+        int count = batch.selectedCount();
+        int previousRow = -1;
+        for (int i = 0; i < count; i++) {
+            int row = selection[i];
+            if (hasWatermarks) {
+                if (timers.nextDeadlineNs() <= watermarks[row]) {
+                    fireUpTo(batch, previousRow + 1, row);
+                }
+                if (isLate(batch, row)) {
+                    previousRow = row;
+                    continue;
+                }
+            }
+            previousRow = row;
+            onRow(batch, row);
+        }
+        if (hasWatermarks) {
+            if (timers.nextDeadlineNs() <= batch.watermarkAfterNs()) {
+                fireUpTo(batch, previousRow + 1, batch.rows() - 1);
+                fire(batch.watermarkAfterNs(), batch.position(Math.max(0, batch.rows() - 1)));
+            }
+            watermarkNs = Math.max(watermarkNs, batch.watermarkAfterNs());
+        }
+    }
+
+    private boolean isLate(EventBatch batch, int row) {
+        if (spec.eventTimeColumn() == EventSchema.NO_COLUMN) {
+            return false;
+        }
+        Column column = batch.column(spec.eventTimeColumn());
+        if (column.isNull(row)) {
+            deadLetters.refuse(DeadLetters.Reason.EXPRESSION_FAILED, batch, row, "event time is NULL");
+            return true;
+        }
+        long timeNs = column.getLong(row);
+        long before = row == 0 ? watermarkNs : Math.max(watermarkNs, batch.watermarks()[row - 1]);
+        if (timeNs < before) {
+            deadLetters.refuse(DeadLetters.Reason.LATE, batch, row, "the pattern has gone on to a later time");
+            return true;
+        }
+        return false;
+    }
+
+    /** Fires what rows {@code from} to {@code to} bring due, each at the row that does. */
+    private void fireUpTo(EventBatch batch, int from, int to) {
+        long[] watermarks = batch.watermarks();
+        for (int row = from; row <= to; row++) {
+            if (timers.nextDeadlineNs() <= watermarks[row]) {
+                fire(watermarks[row], batch.position(row));
+            }
+        }
+    }
+
+    private void onRow(EventBatch batch, int row) {
+        int keyId = keyEncoder.keyId(batch, row);
+        long partition = partition(keyId);
+        long key = partition + KERNEL;
+        long position = batch.position(row);
+        int threadCount = UnsafeApi.getInt(partition + THREADS);
+        try {
+            long mask = kernel.rowMask(row, key);
+            if (threadCount > 0 || matcher.canStart(mask)) {
+                long timeNs = timeOf(batch, row);
+                threads.load(UnsafeApi.getInt(partition + FIRST_CHUNK), threadCount);
+                matcher.advance(row, key, mask, UnsafeApi.getLong(partition + ROWS), timeNs, position);
+                settle(keyId, partition, position);
+            }
+            kernel.remember(row, key);
+            UnsafeApi.putLong(partition + ROWS, UnsafeApi.getLong(partition + ROWS) + 1);
+        } catch (ArithmeticException e) {
+            deadLetters.refuse(DeadLetters.Reason.EXPRESSION_FAILED, batch, row, e.getMessage());
+        }
+    }
+
+    private long partition(int keyId) {
+        while (partitions.liveCount() < keys.size()) {
+            partitions.allocate();
+        }
+        return partitions.addressForWrite(keyId);
+    }
+
+    private long timeOf(EventBatch batch, int row) {
+        if (spec.eventTimeColumn() == EventSchema.NO_COLUMN) {
+            return 0;
+        }
+        Column column = batch.column(spec.eventTimeColumn());
+        assert column.storage() == Storage.INT64;
+        return column.isNull(row) ? 0 : column.getLong(row);
+    }
+
+    /** Emits what is decided in the list after the row and stores the rest. */
+    private void settle(int keyId, long partition, long position) {
+        switch (spec.skipMode()) {
+            case PAST_LAST_ROW, TO_VARIABLE -> settleHeads(keyId, partition, position);
+            case TO_NEXT_ROW -> settleEach(keyId, partition, position);
+        }
+        int count = threads.afterCount();
+        if (count > spec.maxThreads()) {
+            throw SabotException.failed(
+                    "CEP-0101",
+                    "query '" + spec.queryName() + "': one partition has " + count + " partial matches, more than "
+                            + spec.maxThreads(),
+                    "bound the pattern with WITHIN, or make its first condition rarer",
+                    null);
+        }
+        UnsafeApi.putInt(partition + FIRST_CHUNK, threads.store(UnsafeApi.getInt(partition + FIRST_CHUNK)));
+        UnsafeApi.putInt(partition + THREADS, count);
+        if (hasWithin && count > 0) {
+            arm(keyId, partition);
+        }
+    }
+
+    /** One match after the other: the next may begin only where the skip mode lets it. */
+    private void settleHeads(int keyId, long partition, long position) {
+        while (threads.afterCount() > 0 && ThreadDescriptor.state(threads.after(0)) == PatternProgram.ACCEPTED) {
+            long head = threads.after(0);
+            long resumeRow = resumeRow(head);
+            emit(keyId, partition, head, position);
+            int from = 0;
+            while (from < threads.afterCount() && ThreadDescriptor.startRow(threads.after(from)) < resumeRow) {
+                kernel.release(threads.after(from) + ThreadDescriptor.REGISTERS);
+                from++;
+            }
+            threads.dropHead(from);
+        }
+    }
+
+    private long resumeRow(long thread) {
+        long startRow = ThreadDescriptor.startRow(thread);
+        long endRow = ThreadDescriptor.endRow(thread);
+        if (endRow < startRow) {
+            return startRow + 1;
+        }
+        if (spec.skipMode() == PatternSpec.SkipMode.PAST_LAST_ROW) {
+            return endRow + 1;
+        }
+        long target = kernel.skipTarget(thread + ThreadDescriptor.REGISTERS);
+        if (target < 0 || target == startRow) {
+            throw SabotException.failed(
+                    "CEP-0102",
+                    "query '" + spec.queryName() + "': AFTER MATCH SKIP TO "
+                            + (target < 0
+                                    ? "a variable that no row of the match is mapped to"
+                                    : "the match's first row"),
+                    "skip to a variable that every match maps behind its first row",
+                    null);
+        }
+        return target;
+    }
+
+    /** Every start has its own match. */
+    private void settleEach(int keyId, long partition, long position) {
+        int kept = 0;
+        long previousStart = -1;
+        for (int i = 0; i < threads.afterCount(); i++) {
+            long thread = threads.after(i);
+            long start = ThreadDescriptor.startRow(thread);
+            boolean isFirst = start != previousStart;
+            previousStart = start;
+            boolean mayEmit = !spec.emitsInOrderOfStart() || kept == 0;
+            if (isFirst && mayEmit && ThreadDescriptor.state(thread) == PatternProgram.ACCEPTED) {
+                emit(keyId, partition, thread, position);
+                kernel.release(thread + ThreadDescriptor.REGISTERS);
+            } else {
+                threads.move(i, kept++);
+            }
+        }
+        threads.truncate(kept);
+    }
+
+    private void emit(int keyId, long partition, long thread, long position) {
+        long matchNumber = UnsafeApi.getLong(partition + MATCHES) + 1;
+        UnsafeApi.putLong(partition + MATCHES, matchNumber);
+        if (out.isFull()) {
+            flush();
+        }
+        match.wrap(keyId, partition + KERNEL, thread, matchNumber);
+        int row = out.nextRow();
+        keyDecoder.write(keyId, out, row, 0);
+        kernel.emit(match, out, row);
+        out.positions(row, ThreadDescriptor.startPosition(thread), position);
+        out.commitRow();
+    }
+
+    // ---- WITHIN ----
+
+    private void arm(int keyId, long partition) {
+        int index = 0;
+        while (index < threads.afterCount() && ThreadDescriptor.state(threads.after(index)) < 0) {
+            index++;
+        }
+        if (index == threads.afterCount()) {
+            return;
+        }
+        long deadlineNs = saturatedAdd(ThreadDescriptor.startTimeNs(threads.after(index)), spec.withinNs());
+        long armedNs = UnsafeApi.getLong(partition + ARMED);
+        if (armedNs == NOT_ARMED || deadlineNs < armedNs) {
+            UnsafeApi.putLong(partition + ARMED, deadlineNs);
+            timers.add(deadlineNs, keyId);
+        }
+    }
+
+    private static long saturatedAdd(long a, long b) {
+        long sum = a + b;
+        return ((a ^ sum) & (b ^ sum)) < 0 ? Long.MAX_VALUE - 1 : sum;
+    }
+
+    private void fire(long nowNs, long position) {
+        while (timers.nextDeadlineNs() <= nowNs) {
+            long deadlineNs = timers.nextDeadlineNs();
+            int count = 0;
+            while (timers.nextDeadlineNs() == deadlineNs) {
+                int keyId = (int) timers.nextOwner();
+                timers.removeNext();
+                if (UnsafeApi.getLong(partitions.address(keyId) + ARMED) == deadlineNs) {
+                    if (count == dueKeys.length) {
+                        dueKeys = Arrays.copyOf(dueKeys, count * 2);
+                    }
+                    dueKeys[count++] = keyId;
+                    UnsafeApi.putLong(partitions.addressForWrite(keyId) + ARMED, NOT_ARMED);
+                }
+            }
+            keys.sort(dueKeys, count);
+            for (int i = 0; i < count; i++) {
+                expire(dueKeys[i], deadlineNs, position);
+            }
+        }
+    }
+
+    private void expire(int keyId, long nowNs, long position) {
+        long partition = partitions.addressForWrite(keyId);
+        threads.load(UnsafeApi.getInt(partition + FIRST_CHUNK), UnsafeApi.getInt(partition + THREADS));
+        matcher.expire(nowNs, spec.withinNs());
+        settle(keyId, partition, position);
+    }
+
+    // ---- time and end ----
+
+    @Override
+    public void onWatermark(int input, long newWatermarkNs, long position) {
+        fire(newWatermarkNs, position);
+        watermarkNs = Math.max(watermarkNs, newWatermarkNs);
+        flush();
+    }
+
+    @Override
+    public void onEnd(int input, long position) {
+        int count = partitions.liveCount();
+        int[] ids = new int[count];
+        for (int i = 0; i < count; i++) {
+            ids[i] = i;
+        }
+        keys.sort(ids, count);
+        for (int keyId : ids) {
+            long partition = partitions.addressForWrite(keyId);
+            int threadCount = UnsafeApi.getInt(partition + THREADS);
+            if (threadCount > 0) {
+                threads.load(UnsafeApi.getInt(partition + FIRST_CHUNK), threadCount);
+                matcher.end();
+                settle(keyId, partition, position);
+            }
+        }
+        flush();
+        timers.clear();
+        keys.clear();
+        partitions.clear();
+        downstream.onEnd(position);
+    }
+
+    @Override
+    public void flush() {
+        if (!out.isEmpty()) {
+            long seq = out.seq();
+            downstream.onBatch(out);
+            out.clear();
+            out.seq(seq);
+        }
+    }
+
+    /** Threads alive in all partitions, in chunks: zero when nothing is pending. */
+    int liveChunks() {
+        return threads.liveChunks();
+    }
+
+    @Override
+    public void close() {
+        keyEncoder.close();
+        threads.close();
+        out.close();
+    }
+}

@@ -1,0 +1,65 @@
+package io.sabot.cep;
+
+import java.util.List;
+
+/** A row pattern as declared, variables by number. Both front doors, SQL and Java, build these. */
+public sealed interface Pattern {
+    /** Upper bound of a quantifier without one. */
+    int UNBOUNDED = -1;
+
+    record Variable(int number) implements Pattern {}
+
+    record Concatenation(List<Pattern> parts) implements Pattern {
+        public Concatenation {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /** Leftmost preferred. */
+    record Alternation(List<Pattern> choices) implements Pattern {
+        public Alternation {
+            choices = List.copyOf(choices);
+        }
+    }
+
+    record Quantified(Pattern body, int min, int max, boolean isReluctant) implements Pattern {
+        public Quantified {
+            if (min < 0 || max != UNBOUNDED && max < min || max == 0) {
+                throw new IllegalArgumentException("quantifier {" + min + "," + max + "}");
+            }
+        }
+    }
+
+    /** All orders of the parts, lexicographically by their place in the list. */
+    record Permutation(List<Pattern> parts) implements Pattern {
+        public Permutation {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    record Empty() implements Pattern {}
+
+    record StartAnchor() implements Pattern {}
+
+    record EndAnchor() implements Pattern {}
+
+    static Pattern of(int variable) {
+        return new Variable(variable);
+    }
+
+    static Pattern sequence(Pattern... parts) {
+        return new Concatenation(List.of(parts));
+    }
+
+    static Pattern oneOf(Pattern... choices) {
+        return new Alternation(List.of(choices));
+    }
+
+    static Pattern greedy(Pattern body, int min, int max) {
+        return new Quantified(body, min, max, false);
+    }
+
+    static Pattern reluctant(Pattern body, int min, int max) {
+        return new Quantified(body, min, max, true);
+    }
+}

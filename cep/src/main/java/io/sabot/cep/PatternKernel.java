@@ -1,0 +1,51 @@
+package io.sabot.cep;
+
+import io.sabot.core.batch.EventBatch;
+
+/**
+ * What is particular to one query: its conditions, registers and measures. Generated from SQL, or hand-written in tests.
+ * Used by the operator's thread only.
+ *
+ * <p>Addresses: {@code key} points at the kernel's own part of the partition's record, {@code thread} at the registers
+ * of one partial match. Both are zeroed when new, which must mean "nothing yet". Registers that conditions can read come
+ * first, so that two threads in one state have the same future if those bytes are equal.
+ */
+public interface PatternKernel {
+    /** Bytes of a partition's own history (for PREV); a multiple of 8. */
+    int keyBytes();
+
+    /** Bytes of registers that conditions read; a multiple of 8. */
+    int conditionRegisterBytes();
+
+    /** Bytes of all registers; a multiple of 8. */
+    int registerBytes();
+
+    /** Called once before rows of a batch are looked at. */
+    void bind(EventBatch batch);
+
+    /** Bit v is set if condition of variable v is true for the row, for all variables outside {@link #threadVariables}. */
+    long rowMask(int row, long key);
+
+    /** Variables whose condition reads a thread's registers. */
+    long threadVariables();
+
+    /** Condition of such a variable; the row has been applied to the thread already. */
+    boolean test(int variable, int row, long key, long thread);
+
+    /** Maps the row to the variable: updates the thread's registers. */
+    void apply(int variable, int row, long key, long thread);
+
+    /** Called for every row of the partition after it was matched: keeps what PREV will ask for. */
+    void remember(int row, long key);
+
+    /** Writes the partition columns and measures of a match. {@code matchNumber} counts from 1 in the partition. */
+    void emit(Match match, EventBatch out, int outRow);
+
+    /** Row number in the partition to go on at after a match, for SKIP TO a variable; -1 if none is mapped. */
+    default long skipTarget(long thread) {
+        return -1;
+    }
+
+    /** Gives back what a thread's registers own elsewhere. */
+    default void release(long thread) {}
+}

@@ -1,0 +1,68 @@
+package io.sabot.cep;
+
+import org.agrona.UnsafeApi;
+
+/**
+ * Layout of one thread: a partial match, or a match that waits for more preferred ones to die.
+ *
+ * <pre>
+ *   0 int  state: the place last consumed, or {@link PatternProgram#ACCEPTED}, {@link PatternProgram#ACCEPTED_AT_END}
+ *   4 int  reserved
+ *   8 long start row: number in its partition of the first row
+ *  16 long start time, ns
+ *  24 long start position in the log
+ *  32 long end row: number of the row last consumed; start row − 1 if none
+ *  40 long end time, ns
+ *  48 registers
+ * </pre>
+ */
+final class ThreadDescriptor {
+    static final int STATE = 0;
+    static final int START_ROW = 8;
+    static final int START_TIME = 16;
+    static final int START_POSITION = 24;
+    static final int END_ROW = 32;
+    static final int END_TIME = 40;
+    static final int REGISTERS = 48;
+
+    private ThreadDescriptor() {}
+
+    static int state(long thread) {
+        return UnsafeApi.getInt(thread);
+    }
+
+    static void state(long thread, int state) {
+        UnsafeApi.putInt(thread, state);
+    }
+
+    static long startRow(long thread) {
+        return UnsafeApi.getLong(thread + START_ROW);
+    }
+
+    static long startTimeNs(long thread) {
+        return UnsafeApi.getLong(thread + START_TIME);
+    }
+
+    static long startPosition(long thread) {
+        return UnsafeApi.getLong(thread + START_POSITION);
+    }
+
+    static long endRow(long thread) {
+        return UnsafeApi.getLong(thread + END_ROW);
+    }
+
+    static long endTimeNs(long thread) {
+        return UnsafeApi.getLong(thread + END_TIME);
+    }
+
+    static void end(long thread, long row, long timeNs) {
+        UnsafeApi.putLong(thread + END_ROW, row);
+        UnsafeApi.putLong(thread + END_TIME, timeNs);
+    }
+
+    static void start(long thread, long row, long timeNs, long position) {
+        UnsafeApi.putLong(thread + START_ROW, row);
+        UnsafeApi.putLong(thread + START_TIME, timeNs);
+        UnsafeApi.putLong(thread + START_POSITION, position);
+    }
+}

@@ -1,0 +1,186 @@
+package io.sabot.cep;
+
+import io.sabot.core.memory.MemoryBlock;
+import io.sabot.core.memory.MemoryPool;
+import io.sabot.state.StateRegion;
+import io.sabot.state.StateSpace;
+import org.agrona.UnsafeApi;
+
+/**
+ * The partitions' thread lists: stored in pages as chains of small chunks, worked on in two scratch arrays, the list
+ * before the row and the list after it.
+ *
+ * <pre>
+ *  chunk: 0 int id of the next chunk + 1, 0 at the end | 8 threads, {@link #PER_CHUNK} of them
+ * </pre>
+ */
+final class ThreadStore implements AutoCloseable {
+    static final int PER_CHUNK = 3;
+    private static final int HEADER_BYTES = 8;
+
+    private final StateRegion chunks;
+    private final MemoryPool pool; // not owned
+    private final int threadBytes;
+    private MemoryBlock before;
+    private MemoryBlock after;
+    private int beforeCount;
+    private int afterCount;
+
+    ThreadStore(StateSpace space, MemoryPool pool, String name, int registerBytes) {
+        this.threadBytes = ThreadDescriptor.REGISTERS + registerBytes;
+        this.chunks = new StateRegion(space, name + ".threads", HEADER_BYTES + PER_CHUNK * threadBytes);
+        this.pool = pool;
+        this.before = pool.allocate(16L * threadBytes);
+        this.after = pool.allocate(16L * threadBytes);
+    }
+
+    int threadBytes() {
+        return threadBytes;
+    }
+
+    int liveChunks() {
+        return chunks.liveCount();
+    }
+
+    // ---- the list before the row ----
+
+    /** @param firstChunk id + 1, 0 for an empty list */
+    void load(int firstChunk, int count) {
+        if ((long) count * threadBytes > before.sizeBytes()) {
+            before.close();
+            before = pool.allocate((long) count * threadBytes * 2);
+        }
+        beforeCount = count;
+        long target = before.address();
+        int left = count;
+        for (int chunk = firstChunk; left > 0; ) {
+            long address = chunks.address(chunk - 1);
+            int here = Math.min(left, PER_CHUNK);
+            UnsafeApi.copyMemory(address + HEADER_BYTES, target, (long) here * threadBytes);
+            target += (long) here * threadBytes;
+            left -= here;
+            chunk = UnsafeApi.getInt(address);
+        }
+    }
+
+    int beforeCount() {
+        return beforeCount;
+    }
+
+    long before(int index) {
+        assert index >= 0 && index < beforeCount;
+        return before.address() + (long) index * threadBytes;
+    }
+
+    // ---- the list after the row ----
+
+    void clearAfter() {
+        afterCount = 0;
+    }
+
+    int afterCount() {
+        return afterCount;
+    }
+
+    long after(int index) {
+        assert index >= 0 && index < afterCount;
+        return after.address() + (long) index * threadBytes;
+    }
+
+    /** Appends a copy. The result is valid until the next call that adds. */
+    long add(long thread) {
+        long target = addRaw();
+        UnsafeApi.copyMemory(thread, target, threadBytes);
+        return target;
+    }
+
+    /** Appends a copy of one that is itself in the list after the row. */
+    long addCopyOf(int index) {
+        long target = addRaw();
+        UnsafeApi.copyMemory(after(index), target, threadBytes);
+        return target;
+    }
+
+    /** Appends an empty thread. */
+    long addNew() {
+        long target = addRaw();
+        UnsafeApi.setMemory(target, threadBytes, (byte) 0);
+        return target;
+    }
+
+    void removeLast() {
+        afterCount--;
+    }
+
+    /** Keeps only what is at {@code from} and behind. */
+    void dropHead(int from) {
+        int left = afterCount - from;
+        if (left > 0 && from > 0) {
+            UnsafeApi.copyMemory(after(from), after.address(), (long) left * threadBytes);
+        }
+        afterCount = left;
+    }
+
+    void move(int from, int to) {
+        if (from != to) {
+            UnsafeApi.copyMemory(after(from), after(to), threadBytes);
+        }
+    }
+
+    void truncate(int count) {
+        afterCount = count;
+    }
+
+    private long addRaw() {
+        if ((long) (afterCount + 1) * threadBytes > after.sizeBytes()) {
+            MemoryBlock larger = pool.allocate(after.sizeBytes() * 2);
+            UnsafeApi.copyMemory(after.address(), larger.address(), (long) afterCount * threadBytes);
+            after.close();
+            after = larger;
+        }
+        return after.address() + (long) afterCount++ * threadBytes;
+    }
+
+    /** Writes the list after the row over the chain of the one before. @return id of the first chunk + 1, or 0 */
+    int store(int oldFirstChunk) {
+        int written = 0;
+        int first = 0;
+        int reusable = oldFirstChunk;
+        long linkAddress = 0;
+        while (written < afterCount) {
+            int chunk = reusable;
+            if (chunk == 0) {
+                chunk = chunks.allocate() + 1;
+            } else {
+                reusable = UnsafeApi.getInt(chunks.address(chunk - 1));
+            }
+            if (linkAddress == 0) {
+                first = chunk;
+            } else {
+                UnsafeApi.putInt(linkAddress, chunk);
+            }
+            linkAddress = chunks.addressForWrite(chunk - 1);
+            int here = Math.min(afterCount - written, PER_CHUNK);
+            UnsafeApi.copyMemory(
+                    after.address() + (long) written * threadBytes,
+                    linkAddress + HEADER_BYTES,
+                    (long) here * threadBytes);
+            written += here;
+        }
+        if (linkAddress != 0) {
+            UnsafeApi.putInt(linkAddress, 0);
+        }
+        while (reusable != 0) {
+            int next = UnsafeApi.getInt(chunks.address(reusable - 1));
+            chunks.free(reusable - 1);
+            reusable = next;
+        }
+        return first;
+    }
+
+    @Override
+    public void close() {
+        before.close();
+        after.close();
+    }
+}
