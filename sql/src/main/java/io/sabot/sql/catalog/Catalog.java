@@ -1,0 +1,139 @@
+package io.sabot.sql.catalog;
+
+import io.sabot.sql.function.SabotFunctions;
+import io.sabot.sql.plan.QueryConverter;
+import io.sabot.sql.plan.StreamScan;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.calcite.config.CalciteConnectionConfig;
+import org.apache.calcite.config.CalciteConnectionConfigImpl;
+import org.apache.calcite.config.CalciteConnectionProperty;
+import org.apache.calcite.jdbc.CalciteSchema;
+import org.apache.calcite.plan.Convention;
+import org.apache.calcite.plan.RelOptTable;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.schema.TranslatableTable;
+import org.apache.calcite.schema.impl.AbstractTable;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.validate.SqlConformanceEnum;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorUtil;
+import org.apache.calcite.sql2rel.SqlRexConvertletTable;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+
+/** Names of one application: tables, views, functions, and what a query under conversion adds for a while. */
+public final class Catalog {
+    private final RelDataTypeFactory types;
+    private final Map<String, TableSpec> tables = new LinkedHashMap<>();
+    private Map<String, Entry> entries = new LinkedHashMap<>();
+    private final List<SqlOperatorTable> functions;
+
+    private record Entry(String name, RelDataType rowType, QueryConverter.Expansion expansion) {}
+
+    public Catalog(RelDataTypeFactory types, List<SqlOperatorTable> functions) {
+        this.types = types;
+        this.functions = List.copyOf(functions);
+    }
+
+    public RelDataTypeFactory types() {
+        return types;
+    }
+
+    public void add(TableSpec table) {
+        tables.put(key(table.name()), table);
+        addTransient(
+                table.name(),
+                table.rowType(),
+                context -> new StreamScan(
+                        context.getCluster(), context.getCluster().traitSetOf(Convention.NONE), table));
+    }
+
+    /** Null if there is none of that name. */
+    public TableSpec table(String name) {
+        return tables.get(key(name));
+    }
+
+    public boolean contains(String name) {
+        return entries.containsKey(key(name));
+    }
+
+    public List<String> names() {
+        return entries.values().stream().map(Entry::name).filter(n -> !n.startsWith("$")).toList();
+    }
+
+    public Map<String, TableSpec> tables() {
+        return tables;
+    }
+
+    private static String key(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    /** Adds a name until the scope in which this happens is closed. */
+    public void addTransient(String name, RelDataType rowType, QueryConverter.Expansion expansion) {
+        entries.put(key(name), new Entry(name, rowType, expansion));
+    }
+
+    public Scope openScope() {
+        Map<String, Entry> outer = entries;
+        entries = new LinkedHashMap<>(outer);
+        return () -> entries = outer;
+    }
+
+    /** Ends the life of the names added since it was opened. */
+    @FunctionalInterface
+    public interface Scope extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    public CalciteCatalogReader reader() {
+        CalciteSchema schema = CalciteSchema.createRootSchema(false, false);
+        entries.forEach((key, entry) -> schema.add(entry.name(), new NamedTable(entry)));
+        return new CalciteCatalogReader(schema, List.of(), types, connectionConfig());
+    }
+
+    private static CalciteConnectionConfig connectionConfig() {
+        Properties properties = new Properties();
+        properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "false");
+        return new CalciteConnectionConfigImpl(properties);
+    }
+
+    public SqlValidator validator(CalciteCatalogReader reader) {
+        return SqlValidatorUtil.newValidator(
+                SabotFunctions.operatorTable(functions),
+                reader,
+                types,
+                SqlValidator.Config.DEFAULT
+                        .withConformance(SqlConformanceEnum.BABEL)
+                        .withIdentifierExpansion(true));
+    }
+
+    public SqlRexConvertletTable convertlets() {
+        return StandardConvertletTable.INSTANCE;
+    }
+
+    private static final class NamedTable extends AbstractTable implements TranslatableTable {
+        private final Entry entry;
+
+        NamedTable(Entry entry) {
+            this.entry = entry;
+        }
+
+        @Override
+        public RelDataType getRowType(RelDataTypeFactory typeFactory) {
+            return entry.rowType();
+        }
+
+        @Override
+        public RelNode toRel(RelOptTable.ToRelContext context, RelOptTable relOptTable) {
+            return entry.expansion().expand(context);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.sabot.sql.plan;
+
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlNode;
+
+/** Types scalar expressions over a row. Failures carry the place in the text. */
+public interface ExpressionPlanner {
+    RexNode expression(SqlNode node, RelDataType row);
+
+    /** As {@link #expression}, of type BOOLEAN. */
+    RexNode condition(SqlNode node, RelDataType row);
+
+    RelDataTypeFactory typeFactory();
+}

@@ -1,0 +1,74 @@
+package io.sabot.sql.plan;
+
+import io.sabot.windows.WindowSpec;
+import java.util.List;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelTraitSet;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelWriter;
+import org.apache.calcite.rel.SingleRel;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.type.SqlTypeName;
+
+/** A window table function: its input's columns, then window_start, window_end, window_time. */
+public final class WindowRel extends SingleRel {
+    public static final int ADDED_COLUMNS = 3;
+
+    private final WindowSpec window;
+    private final int timeColumn;
+    private final List<Integer> partitionColumns;
+
+    public WindowRel(
+            RelOptCluster cluster,
+            RelTraitSet traits,
+            RelNode input,
+            WindowSpec window,
+            int timeColumn,
+            List<Integer> partitionColumns) {
+        super(cluster, traits, input);
+        this.window = window;
+        this.timeColumn = timeColumn;
+        this.partitionColumns = List.copyOf(partitionColumns);
+    }
+
+    public WindowSpec window() {
+        return window;
+    }
+
+    public int timeColumn() {
+        return timeColumn;
+    }
+
+    public List<Integer> partitionColumns() {
+        return partitionColumns;
+    }
+
+    /** First of the added columns. */
+    public int windowStartColumn() {
+        return getInput().getRowType().getFieldCount();
+    }
+
+    @Override
+    protected RelDataType deriveRowType() {
+        var types = getCluster().getTypeFactory();
+        RelDataType timestamp = types.createSqlType(SqlTypeName.TIMESTAMP, 9);
+        return types.builder()
+                .addAll(getInput().getRowType().getFieldList())
+                .add("window_start", timestamp)
+                .add("window_end", timestamp)
+                .add("window_time", timestamp)
+                .build();
+    }
+
+    @Override
+    public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
+        return new WindowRel(getCluster(), traits, inputs.get(0), window, timeColumn, partitionColumns);
+    }
+
+    @Override
+    public RelWriter explainTerms(RelWriter writer) {
+        return super.explainTerms(writer)
+                .item("window", window)
+                .item("time", getInput().getRowType().getFieldNames().get(timeColumn));
+    }
+}

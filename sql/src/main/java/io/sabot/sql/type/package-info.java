@@ -1,0 +1,2 @@
+/** Types: what Calcite's become in Sabot, and the rules by which Calcite derives them. */
+package io.sabot.sql.type;
