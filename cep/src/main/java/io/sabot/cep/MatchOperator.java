@@ -234,7 +234,7 @@ public final class MatchOperator implements Operator {
         if (spec.skipMode() == PatternSpec.SkipMode.PAST_LAST_ROW) {
             return endRow + 1;
         }
-        long target = kernel.skipTarget(thread + ThreadDescriptor.REGISTERS);
+        long target = ThreadDescriptor.skipRow(thread);
         if (target < 0 || target == startRow) {
             throw SabotException.failed(
                     "CEP-0102",

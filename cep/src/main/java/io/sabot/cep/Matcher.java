@@ -19,6 +19,8 @@ final class Matcher {
     private final long[] stampOfState;
     private final long startVariables;
     private final boolean canStartEmpty;
+    private final long skipVariables;
+    private final boolean skipsToFirst;
     private long stamp;
 
     Matcher(PatternSpec spec, PatternKernel kernel, ThreadStore threads) {
@@ -29,6 +31,8 @@ final class Matcher {
                 spec.skipMode() == PatternSpec.SkipMode.PAST_LAST_ROW && spec.withinNs() == PatternSpec.NO_WITHIN;
         this.conditionBytes = kernel.conditionRegisterBytes();
         this.threadVariables = kernel.threadVariables();
+        this.skipVariables = spec.skipVariables();
+        this.skipsToFirst = spec.skipsToFirst();
         this.stampOfState = new long[program.stateCount()];
         long variables = 0;
         boolean empty = false;
@@ -152,6 +156,9 @@ final class Matcher {
         }
         ThreadDescriptor.state(thread, state);
         ThreadDescriptor.end(thread, rowNumber, timeNs);
+        if ((skipVariables >>> variable & 1) != 0 && (!skipsToFirst || ThreadDescriptor.skipRow(thread) < 0)) {
+            ThreadDescriptor.skipRow(thread, rowNumber);
+        }
         return settle(state, self);
     }
 

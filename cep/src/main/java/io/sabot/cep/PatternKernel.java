@@ -41,11 +41,6 @@ public interface PatternKernel {
     /** Writes the partition columns and measures of a match. {@code matchNumber} counts from 1 in the partition. */
     void emit(Match match, EventBatch out, int outRow);
 
-    /** Row number in the partition to go on at after a match, for SKIP TO a variable; -1 if none is mapped. */
-    default long skipTarget(long thread) {
-        return -1;
-    }
-
     /** Gives back what a thread's registers own elsewhere. */
     default void release(long thread) {}
 }

@@ -5,6 +5,8 @@ import io.sabot.core.schema.EventSchema;
 /**
  * A pattern query as compiled.
  *
+ * @param skipVariables bit set of the variables to skip to, for {@link SkipMode#TO_VARIABLE}
+ * @param skipsToFirst to the first of their rows, else to the last
  * @param partitionColumns of the input; empty for one partition
  * @param eventTimeColumn of the input, INT64; {@link EventSchema#NO_COLUMN} if rows have no time (then no WITHIN)
  * @param withinNs a row belongs to a match if its time is less than this after the first row's; {@link #NO_WITHIN}
@@ -16,6 +18,8 @@ public record PatternSpec(
         String queryName,
         PatternProgram program,
         SkipMode skipMode,
+        long skipVariables,
+        boolean skipsToFirst,
         int[] partitionColumns,
         int eventTimeColumn,
         long withinNs,
@@ -35,7 +39,7 @@ public record PatternSpec(
     public enum SkipMode {
         PAST_LAST_ROW,
         TO_NEXT_ROW,
-        /** To the row the kernel names. */
+        /** To a row of given variables. */
         TO_VARIABLE
     }
 }

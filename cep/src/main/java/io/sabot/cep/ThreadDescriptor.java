@@ -13,7 +13,8 @@ import org.agrona.UnsafeApi;
  *  24 long start position in the log
  *  32 long end row: number of the row last consumed; start row − 1 if none
  *  40 long end time, ns
- *  48 registers
+ *  48 long number of the row to skip to, + 1; 0 if none is mapped yet
+ *  56 registers
  * </pre>
  */
 final class ThreadDescriptor {
@@ -23,7 +24,8 @@ final class ThreadDescriptor {
     static final int START_POSITION = 24;
     static final int END_ROW = 32;
     static final int END_TIME = 40;
-    static final int REGISTERS = 48;
+    static final int SKIP_ROW = 48;
+    static final int REGISTERS = 56;
 
     private ThreadDescriptor() {}
 
@@ -53,6 +55,15 @@ final class ThreadDescriptor {
 
     static long endTimeNs(long thread) {
         return UnsafeApi.getLong(thread + END_TIME);
+    }
+
+    /** Row to skip to, or −1. */
+    static long skipRow(long thread) {
+        return UnsafeApi.getLong(thread + SKIP_ROW) - 1;
+    }
+
+    static void skipRow(long thread, long row) {
+        UnsafeApi.putLong(thread + SKIP_ROW, row + 1);
     }
 
     static void end(long thread, long row, long timeNs) {

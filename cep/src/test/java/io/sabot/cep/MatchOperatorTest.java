@@ -75,6 +75,8 @@ class MatchOperatorTest {
                     "q",
                     PatternProgram.of(PatternText.parse(pattern)),
                     mode,
+                    0,
+                    false,
                     new int[] {0},
                     2,
                     withinNs,

@@ -2,88 +2,142 @@ package io.sabot.state;
 
 import io.sabot.core.batch.Column;
 import io.sabot.core.batch.EventBatch;
+import io.sabot.core.batch.SymbolDictionary;
 import io.sabot.core.type.SqlType;
 import io.sabot.core.type.Storage;
+import java.util.Arrays;
+import java.util.List;
 import org.agrona.UnsafeApi;
 
 /**
- * Writes key columns back into a batch from the bytes that {@link KeyEncoder} made of them.
+ * Writes the columns of an encoded key into a row: the inverse of {@link KeyEncoder}. DOUBLE comes back as it was
+ * grouped: -0.0 as 0.0, every NaN alike.
  *
  * <p>Owned by the application's operator thread.
  */
 public final class KeyDecoder {
-    private final KeyIndex index; // not owned
-    private final SqlType[] types;
+    private final Storage[] encoded;
     private byte[] unescaped = new byte[64];
 
-    public KeyDecoder(KeyIndex index, SqlType[] types) {
-        this.index = index;
-        this.types = types.clone();
+    /** @param keyTypes types of the key columns, in the order they were encoded */
+    public KeyDecoder(List<SqlType> keyTypes) {
+        this.encoded = keyTypes.stream().map(SqlType::defaultStorage).toArray(Storage[]::new);
     }
 
-    /** Writes the key's columns into {@code firstColumn} and the following. */
-    public void write(int keyId, EventBatch out, int row, int firstColumn) {
-        long address = index.keyAddress(keyId);
-        long end = address + index.keyLength(keyId);
-        for (int i = 0; i < types.length; i++) {
-            address = decode(address, end, out.column(firstColumn + i), row, i == types.length - 1, types[i]);
+    /**
+     * @param firstColumn the key's first column in {@code out}; the others follow
+     * @return false if a value found no room: a slot's heap or a dictionary is full
+     */
+    public boolean decode(long address, int length, EventBatch out, int row, int firstColumn) {
+        long at = address;
+        long end = address + length;
+        for (int i = 0; i < encoded.length; i++) {
+            Column target = out.column(firstColumn + i);
+            if (UnsafeApi.getByte(at++) == 0) {
+                target.setNull(row);
+                continue;
+            }
+            if (encoded[i] == Storage.SYMBOL32 || encoded[i] == Storage.VIEW128) {
+                boolean isLast = i == encoded.length - 1;
+                at = isLast ? lastBytes(target, row, at, end) : bytes(target, row, at);
+                if (at == 0) {
+                    return false;
+                }
+            } else {
+                at = fixed(encoded[i], target, row, at);
+            }
         }
+        assert at == end;
+        return true;
     }
 
-    private long decode(long address, long end, Column column, int row, boolean isLast, SqlType type) {
-        if (UnsafeApi.getByte(address) == 0) {
-            column.setNull(row);
-            return address + 1;
-        }
-        long value = address + 1;
-        switch (type.defaultStorage()) {
+    private static long fixed(Storage storage, Column target, int row, long at) {
+        switch (storage) {
             case BIT -> {
-                column.putBoolean(row, UnsafeApi.getByte(value) != 0);
-                return value + 1;
+                target.putBoolean(row, UnsafeApi.getByte(at) != 0);
+                return at + 1;
             }
             case INT32 -> {
-                column.putInt(row, Integer.reverseBytes(UnsafeApi.getInt(value)) ^ Integer.MIN_VALUE);
-                return value + 4;
+                putInteger(target, row, Integer.reverseBytes(UnsafeApi.getInt(at)) ^ Integer.MIN_VALUE);
+                return at + 4;
             }
             case INT64 -> {
-                column.putLong(row, Long.reverseBytes(UnsafeApi.getLong(value)) ^ Long.MIN_VALUE);
-                return value + 8;
+                putInteger(target, row, Long.reverseBytes(UnsafeApi.getLong(at)) ^ Long.MIN_VALUE);
+                return at + 8;
             }
             case FLOAT64 -> {
-                long ordered = Long.reverseBytes(UnsafeApi.getLong(value));
-                long bits = ordered < 0 ? ordered ^ Long.MIN_VALUE : ~ordered;
-                column.putDouble(row, Double.longBitsToDouble(bits));
-                return value + 8;
+                long ordered = Long.reverseBytes(UnsafeApi.getLong(at));
+                target.putDouble(row, Double.longBitsToDouble(ordered < 0 ? ordered ^ Long.MIN_VALUE : ~ordered));
+                return at + 8;
             }
             case DECIMAL128 -> {
-                long high = Long.reverseBytes(UnsafeApi.getLong(value)) ^ Long.MIN_VALUE;
-                column.putDecimal(row, Long.reverseBytes(UnsafeApi.getLong(value + 8)), high);
-                return value + 16;
+                long high = Long.reverseBytes(UnsafeApi.getLong(at)) ^ Long.MIN_VALUE;
+                target.putDecimal(row, Long.reverseBytes(UnsafeApi.getLong(at + 8)), high);
+                return at + 16;
             }
-            default -> {
-                return decodeBytes(value, end, column, row, isLast);
-            }
+            default -> throw new IllegalStateException(storage + " has no fixed width");
         }
     }
 
-    private long decodeBytes(long start, long end, Column column, int row, boolean isLast) {
+    private static void putInteger(Column target, int row, long value) {
+        if (target.storage() == Storage.INT32) {
+            target.putInt(row, Math.toIntExact(value));
+        } else {
+            target.putLong(row, value);
+        }
+    }
+
+    /** @return where the value ends, or 0 if there was no room */
+    private static long lastBytes(Column target, int row, long at, long end) {
+        return put(target, row, at, (int) (end - at)) ? end : 0;
+    }
+
+    /** @return what follows the value's closing zeros, or 0 if there was no room */
+    private long bytes(Column target, int row, long start) {
+        long at = start;
+        while (UnsafeApi.getByte(at) != 0) {
+            at++;
+        }
+        if (UnsafeApi.getByte(at + 1) == 0) {
+            return put(target, row, start, (int) (at - start)) ? at + 2 : 0;
+        }
+        return escapedBytes(target, row, start);
+    }
+
+    private long escapedBytes(Column target, int row, long start) {
         int length = 0;
-        long address = start;
-        while (address < end) {
-            byte next = UnsafeApi.getByte(address++);
-            if (next == 0 && !isLast && UnsafeApi.getByte(address++) == 0) {
-                break;
+        long at = start;
+        while (true) {
+            byte value = UnsafeApi.getByte(at++);
+            if (value == 0 && UnsafeApi.getByte(at++) == 0) {
+                return put(target, row, length) ? at : 0;
             }
             if (length == unescaped.length) {
-                unescaped = java.util.Arrays.copyOf(unescaped, length * 2);
+                unescaped = Arrays.copyOf(unescaped, length * 2);
             }
-            unescaped[length++] = next;
+            unescaped[length++] = value;
         }
-        if (column.storage() == Storage.SYMBOL32) {
-            column.putSymbol(row, column.dictionary().idOf(unescaped, 0, length));
-        } else {
-            column.putBytes(row, unescaped, 0, length);
+    }
+
+    private static boolean put(Column target, int row, long address, int length) {
+        if (target.storage() == Storage.VIEW128) {
+            return target.putBytes(row, address, length);
         }
-        return address;
+        return putSymbol(target, row, target.dictionary().idOf(address, length));
+    }
+
+    private boolean put(Column target, int row, int length) {
+        if (target.storage() == Storage.VIEW128) {
+            return target.putBytes(row, unescaped, 0, length);
+        }
+        return putSymbol(target, row, target.dictionary().idOf(unescaped, 0, length));
+    }
+
+    private static boolean putSymbol(Column target, int row, int id) {
+        if (id == SymbolDictionary.NO_SYMBOL) {
+            return false;
+        }
+        target.putSymbol(row, id);
+        return true;
     }
 }
