@@ -18,6 +18,7 @@ import io.sabot.state.StateRegion;
 import io.sabot.state.StateSpace;
 import io.sabot.state.TimerHeap;
 import java.util.Arrays;
+import java.util.List;
 import org.agrona.UnsafeApi;
 
 /**
@@ -74,7 +75,7 @@ public final class MatchOperator implements Operator {
         this.downstream = downstream;
         this.keys = new KeyIndex(space, spec.queryName());
         this.keyEncoder = new KeyEncoder(keys, spec.partitionColumns(), pool);
-        this.keyDecoder = new KeyDecoder(keys, partitionTypes);
+        this.keyDecoder = new KeyDecoder(List.of(partitionTypes));
         this.partitions = new StateRegion(space, spec.queryName() + ".partitions", KERNEL + kernel.keyBytes());
         this.threads = new ThreadStore(space, pool, spec.queryName(), kernel.registerBytes());
         this.matcher = new Matcher(spec, kernel, threads);
@@ -276,7 +277,7 @@ public final class MatchOperator implements Operator {
         }
         match.wrap(keyId, partition + KERNEL, thread, matchNumber);
         int row = out.nextRow();
-        keyDecoder.write(keyId, out, row, 0);
+        keyDecoder.decode(keys.keyAddress(keyId), keys.keyLength(keyId), out, row, 0);
         kernel.emit(match, out, row);
         out.positions(row, ThreadDescriptor.startPosition(thread), position);
         out.commitRow();
