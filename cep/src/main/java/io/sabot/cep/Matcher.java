@@ -1,13 +1,16 @@
 package io.sabot.cep;
 
+import io.sabot.core.batch.RawMemory;
+
 /**
  * Advances the ordered threads of one partition by one row. Threads stand in preference order: those of earlier starts
  * before those of later ones, and within a start the more preferred first. A thread that has matched stays in its place
  * and cuts the less preferred ones of its start; it has won when it is the first of its start.
  *
  * <p>Two threads in one state whose condition registers are equal have the same future, so the less preferred dies:
- * always within a start; across starts only where the earlier start's match would swallow the later one (past last row,
- * no time limit).
+ * always within a start. Across starts only where the earlier start's match would swallow the later one: past last row, no
+ * time limit, and no match already found by an earlier start that ends between the two starts. If such a match wins, it
+ * takes the earlier start with it and leaves the later one, which then needs its thread.
  */
 final class Matcher {
     private final PatternProgram program;
@@ -22,6 +25,9 @@ final class Matcher {
     private final long skipVariables;
     private final boolean skipsToFirst;
     private long stamp;
+
+    /** First record of the list after the row that a new one may be merged into. */
+    private int mergeFrom;
 
     Matcher(PatternSpec spec, PatternKernel kernel, ThreadStore threads) {
         this.program = spec.program();
@@ -60,11 +66,10 @@ final class Matcher {
      */
     void advance(int row, long key, long mask, long rowNumber, long timeNs, long position) {
         threads.clearAfter();
-        stamp++;
+        separate();
         int count = threads.beforeCount();
         long cutStart = -1;
         long currentStart = -1;
-        int groupFrom = 0;
         for (int i = 0; i < count; i++) {
             long thread = threads.before(i);
             long start = ThreadDescriptor.startRow(thread);
@@ -72,31 +77,50 @@ final class Matcher {
                 continue;
             }
             if (start != currentStart) {
-                currentStart = start;
-                groupFrom = threads.afterCount();
-                if (!mergesStarts) {
-                    stamp++;
+                if (!mergesStarts || isMatchEndBetween(currentStart, start, i)) {
+                    separate();
                 }
+                currentStart = start;
             }
             int state = ThreadDescriptor.state(thread);
             if (state == PatternProgram.ACCEPTED) {
                 threads.add(thread);
                 cutStart = start;
             } else if (state != PatternProgram.ACCEPTED_AT_END
-                    && follow(program.successors(state), i, row, key, mask, rowNumber, timeNs, groupFrom)) {
+                    && follow(program.successors(state), i, row, key, mask, rowNumber, timeNs)) {
                 cutStart = start;
             }
         }
         if (canStart(mask)) {
+            if (!mergesStarts || isMatchEndBetween(currentStart, rowNumber, count)) {
+                separate();
+            }
             start(row, key, mask, rowNumber, timeNs, position);
         }
     }
 
-    private void start(int row, long key, long mask, long rowNumber, long timeNs, long position) {
-        if (!mergesStarts) {
-            stamp++;
+    /** What comes now is not merged into what is there. */
+    private void separate() {
+        stamp++;
+        mergeFrom = threads.afterCount();
+    }
+
+    /** Whether one of the first {@code count} threads is a match that a start from {@code toRow} on would survive. */
+    private boolean isMatchEndBetween(long fromRow, long toRow, int count) {
+        for (int i = 0; i < count; i++) {
+            long thread = threads.before(i);
+            if (ThreadDescriptor.state(thread) == PatternProgram.ACCEPTED) {
+                // After an empty match the next row is tried: it counts as one row.
+                long endRow = Math.max(ThreadDescriptor.startRow(thread), ThreadDescriptor.endRow(thread));
+                if (endRow >= fromRow && endRow < toRow) {
+                    return true;
+                }
+            }
         }
-        int groupFrom = threads.afterCount();
+        return false;
+    }
+
+    private void start(int row, long key, long mask, long rowNumber, long timeNs, long position) {
         for (int state : program.startSuccessors(rowNumber == 0)) {
             long thread = threads.addNew();
             ThreadDescriptor.start(thread, rowNumber, timeNs, position);
@@ -108,19 +132,18 @@ final class Matcher {
                     return;
                 }
                 threads.removeLast();
-            } else if (consume(state, row, key, mask, rowNumber, timeNs, groupFrom)) {
+            } else if (consume(state, row, key, mask, rowNumber, timeNs)) {
                 return;
             }
         }
     }
 
     /** @return true if one of the ways has matched: the rest of the start is cut */
-    private boolean follow(
-            int[] successors, int from, int row, long key, long mask, long rowNumber, long timeNs, int groupFrom) {
+    private boolean follow(int[] successors, int from, int row, long key, long mask, long rowNumber, long timeNs) {
         for (int state : successors) {
             if (state >= 0 && isPossible(state, mask)) {
                 threads.add(threads.before(from));
-                if (consume(state, row, key, mask, rowNumber, timeNs, groupFrom)) {
+                if (consume(state, row, key, mask, rowNumber, timeNs)) {
                     return true;
                 }
             }
@@ -138,7 +161,7 @@ final class Matcher {
      *
      * @return true if it has matched: its acceptance is the last of the list
      */
-    private boolean consume(int state, int row, long key, long mask, long rowNumber, long timeNs, int groupFrom) {
+    private boolean consume(int state, int row, long key, long mask, long rowNumber, long timeNs) {
         int variable = program.variable(state);
         int self = threads.afterCount() - 1;
         boolean isThreadVariable = (threadVariables >>> variable & 1) != 0;
@@ -150,7 +173,7 @@ final class Matcher {
         long thread = threads.after(self);
         long registers = thread + ThreadDescriptor.REGISTERS;
         kernel.apply(variable, row, key, registers);
-        if (isThreadVariable && !kernel.test(variable, row, key, registers) || isDuplicate(state, self, groupFrom)) {
+        if (isThreadVariable && !kernel.test(variable, row, key, registers) || isDuplicate(state, self)) {
             threads.removeLast();
             return false;
         }
@@ -162,18 +185,17 @@ final class Matcher {
         return settle(state, self);
     }
 
-    private boolean isDuplicate(int state, int self, int groupFrom) {
+    private boolean isDuplicate(int state, int self) {
         if (conditionBytes == 0) {
             boolean isSeen = stampOfState[state] == stamp;
             stampOfState[state] = stamp;
             return isSeen;
         }
         long registers = threads.after(self) + ThreadDescriptor.REGISTERS;
-        for (int i = mergesStarts ? 0 : groupFrom; i < self; i++) {
+        for (int i = mergeFrom; i < self; i++) {
             long other = threads.after(i);
             if (ThreadDescriptor.state(other) == state
-                    && io.sabot.core.batch.RawMemory.equal(
-                            other + ThreadDescriptor.REGISTERS, registers, conditionBytes)) {
+                    && RawMemory.equal(other + ThreadDescriptor.REGISTERS, registers, conditionBytes)) {
                 return true;
             }
         }

@@ -177,6 +177,21 @@ class MatchOperatorTest {
         assertThat(match("((A+)+ B)", "A".repeat(2_000) + "B")).hasSize(1);
     }
 
+    /** Found at random: the start at row 4 must not be merged away by row 0's, whose shorter match may yet win. */
+    @Test
+    void shouldKeepTheStartBehindAMatchThatMayWin() {
+        int[] bits = {5, 7, 9, 13, 6, 5, 15};
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < bits.length; i++) {
+            rows.add(new Row("X", bits[i], i));
+        }
+        String pattern = "((A){2,}?){0,3} D";
+        assertThat(run(pattern, PatternSpec.SkipMode.PAST_LAST_ROW, 0, false, rows, new int[] {bits.length}).stream()
+                        .map(row -> row.substring(0, row.indexOf(" at ")))
+                        .toList())
+                .isEqualTo(expected(pattern, rows, "X", PatternSpec.SkipMode.PAST_LAST_ROW, 0));
+    }
+
     @Test
     void shouldAgreeWithTheNaiveMatcherWhateverTheBatches() {
         long seed = System.nanoTime();
