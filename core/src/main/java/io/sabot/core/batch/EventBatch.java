@@ -52,9 +52,18 @@ public final class EventBatch implements AutoCloseable {
     private int selectedCount;
 
     private long seq;
+    private long[] ownWatermarks = {};
+    private long[] ownPositions = {};
+    private long[] ownFirstPositions = {};
+
+    /** Own, or those of the batch this one inherits from. */
     private long[] watermarks = {};
+
     private long watermarkAfterNs = Watermarks.NONE;
+
+    /** Null while rows are a frame's own. */
     private long[] positions;
+
     private long[] firstPositions;
 
     private EventBatch(MemoryPool pool, MemoryBlock block, boolean isGrowable) {
@@ -151,6 +160,7 @@ public final class EventBatch implements AutoCloseable {
         }
         selection = Selections.IDENTITY;
         selectedCount = 0;
+        watermarks = ownWatermarks;
         watermarkAfterNs = Watermarks.NONE;
         positions = null;
         firstPositions = null;
@@ -325,9 +335,10 @@ public final class EventBatch implements AutoCloseable {
     }
 
     public long[] ensureWatermarks() {
-        if (watermarks.length < rowCapacity) {
-            watermarks = new long[rowCapacity];
+        if (ownWatermarks.length < rowCapacity) {
+            ownWatermarks = new long[rowCapacity];
         }
+        watermarks = ownWatermarks;
         return watermarks;
     }
 
@@ -353,8 +364,12 @@ public final class EventBatch implements AutoCloseable {
     /** Sets both positions of a derived row. */
     public void positions(int row, long firstPosition, long triggerPosition) {
         if (positions == null) {
-            positions = new long[Math.max(rowCapacity, row + 1)];
-            firstPositions = new long[positions.length];
+            if (ownPositions.length < rowCapacity) {
+                ownPositions = new long[rowCapacity];
+                ownFirstPositions = new long[rowCapacity];
+            }
+            positions = ownPositions;
+            firstPositions = ownFirstPositions;
         }
         positions[row] = triggerPosition;
         firstPositions[row] = firstPosition;

@@ -1,6 +1,8 @@
 package io.sabot.sql.catalog;
 
-import io.sabot.sql.function.SabotFunctions;
+import io.sabot.sql.function.FunctionCatalog;
+import io.sabot.sql.function.JavaStaticFunction;
+import io.sabot.sql.function.SabotConvertlets;
 import io.sabot.sql.plan.QueryConverter;
 import io.sabot.sql.plan.StreamScan;
 import java.util.LinkedHashMap;
@@ -8,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.calcite.config.CalciteConnectionConfig;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
@@ -20,25 +24,52 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.schema.TranslatableTable;
 import org.apache.calcite.schema.impl.AbstractTable;
-import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.SqlRexConvertletTable;
-import org.apache.calcite.sql2rel.StandardConvertletTable;
 
 /** Names of one application: tables, views, functions, and what a query under conversion adds for a while. */
 public final class Catalog {
     private final RelDataTypeFactory types;
     private final Map<String, TableSpec> tables = new LinkedHashMap<>();
     private Map<String, Entry> entries = new LinkedHashMap<>();
-    private final List<SqlOperatorTable> functions;
+    private FunctionCatalog functions = FunctionCatalog.builtIn();
 
     private record Entry(String name, RelDataType rowType, QueryConverter.Expansion expansion) {}
 
-    public Catalog(RelDataTypeFactory types, List<SqlOperatorTable> functions) {
+    public Catalog(RelDataTypeFactory types) {
         this.types = types;
-        this.functions = List.copyOf(functions);
+    }
+
+    public FunctionCatalog functions() {
+        return functions;
+    }
+
+    public void add(List<JavaStaticFunction> more) {
+        functions = functions.with(more);
+    }
+
+    /** For suggestions. */
+    public Set<String> functionNames() {
+        Set<String> names = new TreeSet<>();
+        for (SqlOperator operator : functions.operatorTable().getOperatorList()) {
+            if (!operator.getName().isEmpty()
+                    && Character.isJavaIdentifierStart(operator.getName().charAt(0))) {
+                names.add(operator.getName());
+            }
+        }
+        return names;
+    }
+
+    /** For suggestions: all columns of all tables and views. */
+    public Set<String> columnNames() {
+        Set<String> names = new TreeSet<>();
+        entries.values().forEach(entry -> entry.rowType().getFieldNames().stream()
+                .filter(name -> !name.startsWith("$"))
+                .forEach(names::add));
+        return names;
     }
 
     public RelDataTypeFactory types() {
@@ -64,7 +95,10 @@ public final class Catalog {
     }
 
     public List<String> names() {
-        return entries.values().stream().map(Entry::name).filter(n -> !n.startsWith("$")).toList();
+        return entries.values().stream()
+                .map(Entry::name)
+                .filter(n -> !n.startsWith("$"))
+                .toList();
     }
 
     public Map<String, TableSpec> tables() {
@@ -107,7 +141,7 @@ public final class Catalog {
 
     public SqlValidator validator(CalciteCatalogReader reader) {
         return SqlValidatorUtil.newValidator(
-                SabotFunctions.operatorTable(functions),
+                functions.operatorTable(),
                 reader,
                 types,
                 SqlValidator.Config.DEFAULT
@@ -116,7 +150,7 @@ public final class Catalog {
     }
 
     public SqlRexConvertletTable convertlets() {
-        return StandardConvertletTable.INSTANCE;
+        return SabotConvertlets.INSTANCE;
     }
 
     private static final class NamedTable extends AbstractTable implements TranslatableTable {

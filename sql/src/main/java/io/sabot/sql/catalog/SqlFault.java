@@ -8,13 +8,13 @@ public final class SqlFault extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String code;
-    private final transient SourceText.Place place;
+    private final transient SqlParserPos pos;
     private final String hint;
 
     public SqlFault(String code, String message, SqlParserPos pos, String hint) {
         super(message);
         this.code = code;
-        this.place = SourceText.Place.of(pos);
+        this.pos = pos;
         this.hint = hint;
     }
 
@@ -27,7 +27,11 @@ public final class SqlFault extends RuntimeException {
     }
 
     public SourceText.Place place() {
-        return place;
+        return SourceText.Place.of(pos);
+    }
+
+    public SqlParserPos pos() {
+        return pos;
     }
 
     public String hint() {

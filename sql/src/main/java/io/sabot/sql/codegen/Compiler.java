@@ -25,6 +25,11 @@ public final class Compiler {
     }
 
     private <T> T instantiate(Class<T> type, GeneratedSource source) {
+        return instantiate(type, source, functions);
+    }
+
+    /** Makes an instance of a class that may call the functions. */
+    public static <T> T instantiate(Class<T> type, GeneratedSource source, FunctionCatalog functions) {
         return instantiate(type, source.className(), source.text(), functions.classLoader());
     }
 

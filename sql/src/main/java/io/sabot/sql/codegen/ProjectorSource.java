@@ -84,15 +84,14 @@ final class ProjectorSource {
     }
 
     private String put(String column, Value value) {
-        String to = column + "." + "%s(to, " + value.value() + ");";
         return switch (value.type().kind()) {
-            case BOOLEAN -> String.format(to, "putBoolean");
-            case INT, DATE -> String.format(to, "putInt");
-            case BIGINT, TIME, TIMESTAMP, INTERVAL -> String.format(to, "putLong");
-            case DOUBLE -> String.format(to, "putDouble");
+            case BOOLEAN -> put(column, "putBoolean", value);
+            case INT, DATE -> put(column, "putInt", value);
+            case BIGINT, TIME, TIMESTAMP, INTERVAL -> put(column, "putLong", value);
+            case DOUBLE -> put(column, "putDouble", value);
             case DECIMAL ->
                 JavaTypes.isWide(value.type())
-                        ? String.format(to, "putDecimal")
+                        ? put(column, "putDecimal", value)
                         : column + ".putDecimal(to, " + value.value() + ", " + value.value() + " >> 63);";
             case VARCHAR, BINARY, ARRAY -> {
                 String writer = shared.addField("TextWriter", "new TextWriter()");
@@ -100,6 +99,10 @@ final class ProjectorSource {
                 yield writer + "." + method + "(" + column + ", to, " + value.value() + ");";
             }
         };
+    }
+
+    private static String put(String column, String method, Value value) {
+        return column + "." + method + "(to, " + value.value() + ");";
     }
 
     private void finish(CodeBlock body) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -55,7 +56,11 @@ public final class JavaStaticFunction extends SqlFunction {
                 SqlKind.OTHER_FUNCTION,
                 binding -> returnType(binding, checked(name, method)),
                 InferTypes.explicit(List.of()),
-                OperandTypes.family(families(checked(name, method))),
+                OperandTypes.operandMetadata(
+                        families(checked(name, method)),
+                        types -> parameters(method, types),
+                        i -> method.getParameters()[i].getName(),
+                        i -> false),
                 SqlFunctionCategory.USER_DEFINED_FUNCTION);
         this.method = method;
     }
@@ -127,6 +132,13 @@ public final class JavaStaticFunction extends SqlFunction {
                     });
         }
         return families;
+    }
+
+    /** By these the validator tells functions of one name apart. */
+    private static List<RelDataType> parameters(Method method, RelDataTypeFactory types) {
+        return Arrays.stream(method.getParameterTypes())
+                .map(parameter -> Types.toRel(SqlType.of(KINDS.get(parameter)), types))
+                .toList();
     }
 
     private static RelDataType returnType(SqlOperatorBinding call, Method method) {

@@ -43,8 +43,7 @@ final class NavigationCollector {
     /** The variable whose condition is being rewritten, {@link #NONE} in measures. */
     private int defined = NONE;
 
-    NavigationCollector(
-            RelDataType input, ExpressionPlanner planner, Map<String, Long> sets) {
+    NavigationCollector(RelDataType input, ExpressionPlanner planner, Map<String, Long> sets) {
         this.input = input;
         this.planner = planner;
         this.sets = sets;
@@ -91,8 +90,9 @@ final class NavigationCollector {
             if (call.getKind() == SqlKind.SELECT || call.getKind() == SqlKind.SCALAR_QUERY) {
                 throw new SqlFault("SQL-0190", "a sub-query in a pattern is not supported yet", call, null);
             }
-            if (call.getOperator() == RowPatternOperators.RUNNING || call.getOperator() == RowPatternOperators.FINAL) {
-                if (call.getOperator() == RowPatternOperators.FINAL && defined != NONE) {
+            boolean isFinal = call.getOperator().equals(RowPatternOperators.FINAL);
+            if (isFinal || call.getOperator().equals(RowPatternOperators.RUNNING)) {
+                if (isFinal && defined != NONE) {
                     throw new SqlFault("SQL-0210", "FINAL is not allowed in DEFINE", call, "conditions are RUNNING");
                 }
                 return call.operand(0).accept(this);
@@ -230,7 +230,8 @@ final class NavigationCollector {
         public SqlNode visit(SqlCall call) {
             String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
             if (Set.of("FIRST", "LAST", "PREV", "NEXT").contains(name) || AGGREGATES.contains(name)) {
-                throw new SqlFault("SQL-0213", name + " cannot stand inside another navigation or aggregate", call, null);
+                throw new SqlFault(
+                        "SQL-0213", name + " cannot stand inside another navigation or aggregate", call, null);
             }
             return super.visit(call);
         }

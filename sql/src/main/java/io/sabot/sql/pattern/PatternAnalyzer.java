@@ -37,6 +37,7 @@ public final class PatternAnalyzer {
     private final Map<String, Integer> variables = new LinkedHashMap<>();
     private final List<String> variableNames = new ArrayList<>();
     private final Map<String, Long> sets = new LinkedHashMap<>();
+    private final FaultCollector faults = new FaultCollector();
 
     private PatternAnalyzer(SqlRowPatternRecognition clause, RelDataType input, ExpressionPlanner planner) {
         this.clause = clause;
@@ -44,7 +45,7 @@ public final class PatternAnalyzer {
         this.planner = planner;
     }
 
-    /** @throws SqlFault at the first rule the clause breaks */
+    /** @throws io.sabot.sql.catalog.SqlFaults with every rule the clause breaks */
     public static PatternQuery analyze(SqlRowPatternRecognition clause, RelDataType input, ExpressionPlanner planner) {
         return new PatternAnalyzer(clause, input, planner).analyze();
     }
@@ -55,7 +56,7 @@ public final class PatternAnalyzer {
         subsets();
         List<Integer> partition = new ArrayList<>();
         for (SqlNode node : clause.partitionBy()) {
-            partition.add(column(node));
+            partition.add(faults.collect(() -> column(node)));
         }
         NavigationCollector collector = new NavigationCollector(input, planner, sets);
         List<SqlNode> conditionNodes = conditions(collector);
@@ -63,16 +64,20 @@ public final class PatternAnalyzer {
         List<SqlNode> measureNodes = new ArrayList<>();
         List<String> measureNames = new ArrayList<>();
         for (SqlRowPatternRecognition.Measure measure : clause.measures()) {
-            measureNodes.add(collector.rewriteMeasure(measure.expression()));
+            measureNodes.add(faults.collect(() -> collector.rewriteMeasure(measure.expression())));
             measureNames.add(measure.alias().getSimple());
         }
+        faults.throwIfAny();
         RelDataType scope = collector.scope();
         List<RexNode> conditions = new ArrayList<>();
         for (SqlNode node : conditionNodes) {
-            conditions.add(node == null ? null : planner.condition(node, scope));
+            conditions.add(node == null ? null : faults.collect(() -> planner.condition(node, scope)));
         }
-        List<RexNode> measures =
-                measureNodes.stream().map(node -> planner.expression(node, scope)).toList();
+        List<RexNode> measures = new ArrayList<>();
+        for (SqlNode node : measureNodes) {
+            measures.add(faults.collect(() -> planner.expression(node, scope)));
+        }
+        faults.throwIfAny();
         return new PatternQuery(
                 pattern,
                 clause.pattern().toSql(name -> name),
@@ -185,7 +190,10 @@ public final class PatternAnalyzer {
     private List<SqlNode> conditions(NavigationCollector collector) {
         SqlNode[] conditions = new SqlNode[variables.size()];
         for (SqlRowPatternRecognition.Definition definition : clause.defines()) {
-            int variable = variable(definition.variable());
+            Integer variable = faults.collect(() -> variable(definition.variable()));
+            if (variable == null) {
+                continue;
+            }
             if (conditions[variable] != null) {
                 throw new SqlFault(
                         "SQL-0202",
@@ -193,7 +201,7 @@ public final class PatternAnalyzer {
                         definition.variable(),
                         null);
             }
-            conditions[variable] = collector.rewriteCondition(definition.condition(), variable);
+            conditions[variable] = faults.collect(() -> collector.rewriteCondition(definition.condition(), variable));
         }
         List<SqlNode> result = new ArrayList<>();
         for (SqlNode condition : conditions) {
@@ -212,10 +220,7 @@ public final class PatternAnalyzer {
         var field = input.getField(name, false, false);
         if (field == null) {
             throw new SqlFault(
-                    "SQL-0101",
-                    "unknown column '" + name + "'",
-                    node,
-                    Nearest.hint(name, input.getFieldNames()));
+                    "SQL-0101", "unknown column '" + name + "'", node, Nearest.hint(name, input.getFieldNames()));
         }
         return field.getIndex();
     }

@@ -2,6 +2,7 @@ package io.sabot.sql.plan;
 
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlNode;
 
@@ -13,4 +14,6 @@ public interface ExpressionPlanner {
     RexNode condition(SqlNode node, RelDataType row);
 
     RelDataTypeFactory typeFactory();
+
+    RexBuilder rexBuilder();
 }

@@ -37,7 +37,9 @@ public final class PatternRel extends SingleRel {
         List<String> names = getInput().getRowType().getFieldNames();
         return super.explainTerms(writer)
                 .item("pattern", query.patternText())
-                .item("partition", query.partitionColumns().stream().map(names::get).toList())
+                .item(
+                        "partition",
+                        query.partitionColumns().stream().map(names::get).toList())
                 .item("skip", query.skipMode())
                 .itemIf("within", query.withinNs() + " ns", query.withinNs() != 0);
     }

@@ -3,21 +3,27 @@ package io.sabot.sql.plan;
 import io.sabot.core.error.Nearest;
 import io.sabot.sql.catalog.Catalog;
 import io.sabot.sql.catalog.SqlFault;
+import io.sabot.sql.catalog.SqlFaults;
+import io.sabot.sql.catalog.ValidatorFaults;
 import io.sabot.sql.parser.SqlRowPatternRecognition;
 import io.sabot.sql.pattern.PatternAnalyzer;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.calcite.plan.RelOptCluster;
-import org.apache.calcite.plan.RelTraitSet;
+import java.util.Set;
 import org.apache.calcite.plan.Convention;
+import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptTable;
+import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -40,6 +46,8 @@ import org.apache.calcite.sql2rel.SqlToRelConverter;
  * plain SQL only.
  */
 public final class QueryConverter implements ExpressionPlanner {
+    private static final int MAX_FAULTS = 20;
+
     private final Catalog catalog;
     private final RelOptCluster cluster;
     private int transientCount;
@@ -64,7 +72,32 @@ public final class QueryConverter implements ExpressionPlanner {
         }
     }
 
+    /** Reports every unknown name of the query, not only the first. */
     private RelRoot convertPlain(SqlNode query) {
+        List<SqlFault> faults = new ArrayList<>();
+        SqlNode candidate = query;
+        while (candidate != null && faults.size() < MAX_FAULTS) {
+            try {
+                RelRoot root = convertOnce(Repairs.copy(candidate));
+                if (faults.isEmpty()) {
+                    return root;
+                }
+                break;
+            } catch (CalciteContextException e) {
+                SqlFault fault =
+                        ValidatorFaults.translate(e, catalog.columnNames(), catalog.names(), catalog.functionNames());
+                boolean isName = fault.code().equals(ValidatorFaults.UNKNOWN_COLUMN)
+                        || fault.code().equals(ValidatorFaults.UNKNOWN_FUNCTION);
+                if (faults.isEmpty() || isName) {
+                    faults.add(fault);
+                }
+                candidate = isName ? Repairs.without(candidate, fault.pos()) : null;
+            }
+        }
+        throw new SqlFaults(faults);
+    }
+
+    private RelRoot convertOnce(SqlNode query) {
         CalciteCatalogReader reader = catalog.reader();
         SqlValidator validator = catalog.validator(reader);
         SqlNode validated = validator.validate(query);
@@ -105,6 +138,11 @@ public final class QueryConverter implements ExpressionPlanner {
         return cluster.getTypeFactory();
     }
 
+    @Override
+    public RexBuilder rexBuilder() {
+        return cluster.getRexBuilder();
+    }
+
     private RexNode convertExpression(SqlNode node, RelDataType row) {
         Catalog.Scope scope = catalog.openScope();
         try {
@@ -115,8 +153,19 @@ public final class QueryConverter implements ExpressionPlanner {
                             SqlParserPos.ZERO, node, new SqlIdentifier("$e", SqlParserPos.ZERO))),
                     SqlParserPos.ZERO);
             SqlSelect select = new SqlSelect(
-                    SqlParserPos.ZERO, null, list, new SqlIdentifier(name, SqlParserPos.ZERO), null, null, null, null,
-                    null, null, null, null, null);
+                    SqlParserPos.ZERO,
+                    null,
+                    list,
+                    new SqlIdentifier(name, SqlParserPos.ZERO),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
             RelNode rel = convertPlain(select).rel;
             if (rel instanceof Project project && project.getInput() instanceof RowStandIn) {
                 return project.getProjects().get(0);
@@ -164,6 +213,11 @@ public final class QueryConverter implements ExpressionPlanner {
         }
     }
 
+    /** @param names of the columns, or null for the query's own */
+    public RelNode query(SqlNode query, SqlNodeList names) {
+        return renamed(convert(query), names);
+    }
+
     private RelNode renamed(RelRoot root, SqlNodeList names) {
         if (names == null) {
             return root.project();
@@ -179,7 +233,8 @@ public final class QueryConverter implements ExpressionPlanner {
                     names,
                     null);
         }
-        return org.apache.calcite.plan.RelOptUtil.createRename(rel, renamed);
+        return LogicalProject.create(
+                rel, List.of(), cluster.getRexBuilder().identityProjects(rel.getRowType()), renamed, Set.of());
     }
 
     private SqlNode standIn(RelNode rel, SqlNode replaced) {
@@ -190,8 +245,7 @@ public final class QueryConverter implements ExpressionPlanner {
 
     private RelNode pattern(SqlRowPatternRecognition clause) {
         RelNode input = table(clause.tableRef());
-        return new PatternRel(
-                cluster, traits(), input, PatternAnalyzer.analyze(clause, input.getRowType(), this));
+        return new PatternRel(cluster, traits(), input, PatternAnalyzer.analyze(clause, input.getRowType(), this));
     }
 
     /** A table reference as a query of its own. */

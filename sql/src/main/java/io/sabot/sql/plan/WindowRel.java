@@ -1,5 +1,6 @@
 package io.sabot.sql.plan;
 
+import io.sabot.core.type.SqlType;
 import io.sabot.windows.WindowSpec;
 import java.util.List;
 import org.apache.calcite.plan.RelOptCluster;
@@ -9,6 +10,7 @@ import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.SingleRel;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /** A window table function: its input's columns, then window_start, window_end, window_time. */
 public final class WindowRel extends SingleRel {
@@ -51,12 +53,16 @@ public final class WindowRel extends SingleRel {
     @Override
     protected RelDataType deriveRowType() {
         var types = getCluster().getTypeFactory();
-        RelDataType timestamp = types.createSqlType(SqlTypeName.TIMESTAMP, 9);
+        RelDataType time =
+                getInput().getRowType().getFieldList().get(timeColumn).getType();
+        RelDataType bound = SqlTypeUtil.isExactNumeric(time)
+                ? types.createSqlType(SqlTypeName.BIGINT)
+                : types.createSqlType(SqlTypeName.TIMESTAMP, SqlType.MAX_TIMESTAMP_PRECISION);
         return types.builder()
                 .addAll(getInput().getRowType().getFieldList())
-                .add("window_start", timestamp)
-                .add("window_end", timestamp)
-                .add("window_time", timestamp)
+                .add("window_start", bound)
+                .add("window_end", bound)
+                .add("window_time", bound)
                 .build();
     }
 

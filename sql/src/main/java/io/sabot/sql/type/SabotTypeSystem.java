@@ -53,8 +53,7 @@ public final class SabotTypeSystem extends RelDataTypeSystemImpl {
                     INTERVAL_SECOND,
                     INTERVAL_YEAR,
                     INTERVAL_YEAR_MONTH,
-                    INTERVAL_MONTH ->
-                SqlTypeName.MAX_INTERVAL_START_PRECISION;
+                    INTERVAL_MONTH -> SqlTypeName.MAX_INTERVAL_START_PRECISION;
             default -> super.getDefaultPrecision(name);
         };
     }

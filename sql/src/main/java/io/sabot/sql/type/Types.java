@@ -46,8 +46,7 @@ public final class Types {
             case CHAR, VARCHAR, NULL, SYMBOL -> simple(TypeKind.VARCHAR, nullable);
             case BINARY, VARBINARY -> simple(TypeKind.BINARY, nullable);
             case DATE -> simple(TypeKind.DATE, nullable);
-            case TIME, TIME_WITH_LOCAL_TIME_ZONE ->
-                new SqlType(TypeKind.TIME, fractionDigits(type), 0, nullable, null);
+            case TIME, TIME_WITH_LOCAL_TIME_ZONE -> new SqlType(TypeKind.TIME, fractionDigits(type), 0, nullable, null);
             case TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
                 SqlType.timestamp(fractionDigits(type)).withNullable(nullable);
             case ARRAY -> new SqlType(TypeKind.ARRAY, 0, 0, nullable, of(type.getComponentType()));

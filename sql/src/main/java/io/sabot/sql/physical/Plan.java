@@ -1,0 +1,93 @@
+package io.sabot.sql.physical;
+
+import io.sabot.sql.aggregate.AggregateSpec;
+import io.sabot.sql.catalog.TableSpec;
+import io.sabot.sql.pattern.PatternQuery;
+import io.sabot.windows.WindowSpec;
+import io.sabot.windows.order.OrderKey;
+import java.util.List;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+
+/** A query as the operators that will run it. Expressions refer to the columns of the input. */
+public sealed interface Plan {
+    /** What comes out. */
+    Flow flow();
+
+    default List<Plan> inputs() {
+        return List.of();
+    }
+
+    /** Rows of a table, as they come out of the log, computed columns included. */
+    record Scan(TableSpec table, Flow flow) implements Plan {}
+
+    /** Constant rows. */
+    record Values(List<List<RexLiteral>> rows, Flow flow) implements Plan {}
+
+    /**
+     * Filter, then projection.
+     *
+     * @param condition null for all rows
+     * @param projects null for all columns as they are
+     */
+    record Calc(Plan input, RexNode condition, List<RexNode> projects, Flow flow) implements Plan {
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** Grouped aggregates: key columns, window_start, window_end, window_time (unless global), results. */
+    record Aggregate(
+            Plan input,
+            WindowSpec window,
+            int timeColumn,
+            List<Integer> keyColumns,
+            List<AggregateSpec> aggregates,
+            boolean emitsEmpty,
+            Flow flow)
+            implements Plan {
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** Every row once for each window it is in. */
+    record Assign(Plan input, WindowSpec window, int timeColumn, Flow flow) implements Plan {
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** MATCH_RECOGNIZE over an ordered input. */
+    record Match(Plan input, PatternQuery query, int timeColumn, Flow flow) implements Plan {
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** Puts a watermarked stream in the order of event time, and of further keys among equal times. */
+    record TimeSort(Plan input, int timeColumn, List<OrderKey> furtherKeys, Flow flow) implements Plan {
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** Sorts a bounded input at its end; without keys only cuts it. */
+    record Sort(Plan input, List<OrderKey> keys, long offset, long limit, Flow flow) implements Plan {
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
+    record Union(List<Plan> inputs, Flow flow) implements Plan {
+        public Union {
+            inputs = List.copyOf(inputs);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.sabot.sql.register;
+
+import io.sabot.core.batch.Column;
+import io.sabot.core.batch.SymbolDictionary;
+import io.sabot.core.type.Storage;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.agrona.UnsafeApi;
+
+/**
+ * Strings in registers, as numbers: a symbol is its dictionary's id, other text is interned here. The numbers never
+ * leave the operator; two of them may stand for one text. What was interned stays until the operator is closed.
+ *
+ * <p>Owned by one operator's thread.
+ */
+public final class StringRegisters {
+    private final SymbolDictionary interned = new SymbolDictionary();
+    private SymbolDictionary symbols; // not owned
+
+    public int store(Column column, int row) {
+        if (column.storage() == Storage.SYMBOL32) {
+            symbols = column.dictionary();
+            return column.getSymbol(row) << 1;
+        }
+        return interned.idOf(column.bytesAddress(row), column.bytesLength(row)) << 1 | 1;
+    }
+
+    public int store(String text) {
+        return interned.idOf(text) << 1 | 1;
+    }
+
+    public String get(int number) {
+        return dictionary(number).string(number >>> 1);
+    }
+
+    /** Writes the text into a plain column. */
+    public void copy(int number, Column out, int row) {
+        byte[] bytes = dictionary(number).bytes(number >>> 1);
+        out.putBytes(row, bytes, 0, bytes.length);
+    }
+
+    /** Order of two texts, by bytes. */
+    public int compare(int number, int otherNumber) {
+        return Arrays.compareUnsigned(bytes(number), bytes(otherNumber));
+    }
+
+    /** As {@link #compare(int, int)}, of a text that is in a column. */
+    public int compare(Column column, int row, int otherNumber) {
+        if (column.storage() == Storage.SYMBOL32) {
+            return Arrays.compareUnsigned(column.dictionary().bytes(column.getSymbol(row)), bytes(otherNumber));
+        }
+        byte[] other = bytes(otherNumber);
+        long address = column.bytesAddress(row);
+        int length = column.bytesLength(row);
+        for (int i = 0; i < Math.min(length, other.length); i++) {
+            int difference = (UnsafeApi.getByte(address + i) & 0xFF) - (other[i] & 0xFF);
+            if (difference != 0) {
+                return difference;
+            }
+        }
+        return length - other.length;
+    }
+
+    /** As {@link #compare(int, int)}, of any text. */
+    public int compare(String text, int otherNumber) {
+        return Arrays.compareUnsigned(text.getBytes(StandardCharsets.UTF_8), bytes(otherNumber));
+    }
+
+    private byte[] bytes(int number) {
+        return dictionary(number).bytes(number >>> 1);
+    }
+
+    private SymbolDictionary dictionary(int number) {
+        return (number & 1) == 0 ? symbols : interned;
+    }
+}

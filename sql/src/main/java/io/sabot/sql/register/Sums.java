@@ -1,0 +1,83 @@
+package io.sabot.sql.register;
+
+import io.sabot.core.type.SqlType;
+import io.sabot.sql.function.RowFailure;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import org.agrona.UnsafeApi;
+
+/**
+ * Arithmetic of aggregates that is more than an operator; called by generated code.
+ *
+ * <pre>
+ *  moments: 0 long count | 8 double mean | 16 double sum of squared differences from the mean
+ * </pre>
+ */
+public final class Sums {
+    private static final int MEAN = 8;
+    private static final int SQUARES = 16;
+
+    private Sums() {}
+
+    public static long add(long a, long b) {
+        long sum = a + b;
+        if (((a ^ sum) & (b ^ sum)) < 0) {
+            throw new RowFailure("the sum exceeds BIGINT");
+        }
+        return sum;
+    }
+
+    public static BigDecimal add(BigDecimal a, BigDecimal b) {
+        BigDecimal sum = a.add(b);
+        if (sum.precision() > SqlType.MAX_DECIMAL_PRECISION) {
+            throw new RowFailure("the sum exceeds DECIMAL(38)");
+        }
+        return sum;
+    }
+
+    public static BigDecimal average(BigDecimal sum, long count, int scale) {
+        return sum.divide(BigDecimal.valueOf(count), scale, RoundingMode.HALF_UP);
+    }
+
+    public static BigDecimal decimal(double value, int scale) {
+        return BigDecimal.valueOf(value).setScale(scale, RoundingMode.HALF_UP);
+    }
+
+    public static void addMoment(long moments, double value) {
+        long count = UnsafeApi.getLong(moments) + 1;
+        double mean = UnsafeApi.getDouble(moments + MEAN);
+        double delta = value - mean;
+        double newMean = mean + delta / count;
+        UnsafeApi.putLong(moments, count);
+        UnsafeApi.putDouble(moments + MEAN, newMean);
+        UnsafeApi.putDouble(moments + SQUARES, UnsafeApi.getDouble(moments + SQUARES) + delta * (value - newMean));
+    }
+
+    public static void mergeMoments(long into, long from) {
+        long a = UnsafeApi.getLong(into);
+        long b = UnsafeApi.getLong(from);
+        if (b == 0) {
+            return;
+        }
+        if (a == 0) {
+            UnsafeApi.copyMemory(from, into, 3 * Long.BYTES);
+            return;
+        }
+        double meanA = UnsafeApi.getDouble(into + MEAN);
+        double delta = UnsafeApi.getDouble(from + MEAN) - meanA;
+        double count = (double) a + b;
+        UnsafeApi.putLong(into, a + b);
+        UnsafeApi.putDouble(into + MEAN, meanA + delta * (b / count));
+        UnsafeApi.putDouble(
+                into + SQUARES,
+                UnsafeApi.getDouble(into + SQUARES)
+                        + UnsafeApi.getDouble(from + SQUARES)
+                        + delta * delta * (a * (b / count)));
+    }
+
+    /** Without meaning for fewer rows than the formula needs. */
+    public static double variance(long moments, boolean isSample) {
+        long count = UnsafeApi.getLong(moments);
+        return UnsafeApi.getDouble(moments + SQUARES) / (isSample ? count - 1 : count);
+    }
+}

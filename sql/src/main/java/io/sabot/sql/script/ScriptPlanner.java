@@ -1,0 +1,313 @@
+package io.sabot.sql.script;
+
+import io.sabot.core.error.Nearest;
+import io.sabot.core.error.SabotException;
+import io.sabot.core.schema.ColumnSpec;
+import io.sabot.core.schema.EventSchema;
+import io.sabot.sql.catalog.Catalog;
+import io.sabot.sql.catalog.ConnectorSpec;
+import io.sabot.sql.catalog.SourceText;
+import io.sabot.sql.catalog.SqlFault;
+import io.sabot.sql.catalog.SqlFaults;
+import io.sabot.sql.catalog.TableSpec;
+import io.sabot.sql.parser.ParsedScript;
+import io.sabot.sql.parser.SabotSqlParser;
+import io.sabot.sql.parser.SqlCreateFunction;
+import io.sabot.sql.parser.SqlCreateTable;
+import io.sabot.sql.parser.SqlCreateView;
+import io.sabot.sql.parser.SqlExplainStatement;
+import io.sabot.sql.parser.SqlSetOption;
+import io.sabot.sql.parser.SqlStatementSet;
+import io.sabot.sql.parser.SyntaxError;
+import io.sabot.sql.physical.Flow;
+import io.sabot.sql.physical.PhysicalPlanner;
+import io.sabot.sql.physical.Plan;
+import io.sabot.sql.plan.Optimizer;
+import io.sabot.sql.plan.QueryConverter;
+import io.sabot.sql.plan.StreamScan;
+import io.sabot.sql.type.SabotTypeSystem;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelVisitor;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.sql.SqlInsert;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+
+/**
+ * A SQL file → a plan for everything in it, or everything that is wrong with it. Nothing is opened and nothing started,
+ * save the JARs of functions.
+ */
+public final class ScriptPlanner {
+    private final Set<String> settingNames;
+    private final Path directory;
+    private final Problems problems;
+    private final Catalog catalog;
+    private final QueryConverter converter;
+    private final TableDeclarations declarations;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private final List<Query> queries = new ArrayList<>();
+    private final Map<TableSpec, Boolean> boundedTables = new HashMap<>();
+
+    /** Names of statements that failed: what refers to them would only fail again. */
+    private final Set<String> failedNames = new HashSet<>();
+
+    private record Query(String name, SqlNode statement, TableSpec target, RelNode rel, boolean isExplained) {}
+
+    private ScriptPlanner(SourceText source, List<ConnectorSpec> connectors, Set<String> settingNames, Path directory) {
+        this.settingNames = settingNames;
+        this.directory = directory;
+        this.problems = new Problems(source);
+        JavaTypeFactoryImpl types = new JavaTypeFactoryImpl(SabotTypeSystem.INSTANCE);
+        this.catalog = new Catalog(types);
+        RelOptCluster cluster =
+                RelOptCluster.create(new HepPlanner(HepProgram.builder().build()), new RexBuilder(types));
+        this.converter = new QueryConverter(catalog, cluster);
+        this.declarations = new TableDeclarations(catalog, converter, connectors, problems);
+    }
+
+    /**
+     * @param file for messages
+     * @param settingNames what SET may name
+     * @param directory that relative paths of JARs start from
+     * @throws SabotException with every problem found
+     */
+    public static ApplicationPlan plan(
+            String file, String text, List<ConnectorSpec> connectors, Set<String> settingNames, Path directory) {
+        return new ScriptPlanner(new SourceText(file, text), connectors, settingNames, directory).plan(text);
+    }
+
+    private ApplicationPlan plan(String text) {
+        ParsedScript script = SabotSqlParser.parse(text);
+        for (SyntaxError error : script.errors()) {
+            problems.add(problems.source()
+                    .problem(
+                            "SQL-0001",
+                            error.message(),
+                            new SourceText.Place(error.line(), error.column(), error.endLine(), error.endColumn()),
+                            error.hint()));
+        }
+        for (SqlNode statement : script.statements()) {
+            guarded(statement, () -> statement(statement, false));
+        }
+        List<QueryPlan> plans = new ArrayList<>();
+        List<String> explained = new ArrayList<>();
+        for (Query query : queries) {
+            guarded(query.statement(), () -> {
+                QueryPlan plan = physical(query);
+                if (query.isExplained()) {
+                    explained.add(Explain.text(plan));
+                } else {
+                    plans.add(plan);
+                }
+            });
+        }
+        problems.throwIfAny();
+        return new ApplicationPlan(
+                List.copyOf(catalog.tables().values()),
+                plans,
+                explained,
+                settings,
+                catalog.functions(),
+                fingerprint(script.statements()));
+    }
+
+    private void guarded(SqlNode statement, Runnable work) {
+        try {
+            work.run();
+        } catch (SqlFault e) {
+            report(e);
+        } catch (SqlFaults e) {
+            e.faults().forEach(this::report);
+        } catch (SabotException e) {
+            e.problems().forEach(problem -> problems.add(problem.code(), problem.message(), statement, problem.hint()));
+        } catch (UnsupportedOperationException | AssertionError e) {
+            problems.add("SQL-0191", "this statement cannot be planned: " + e.getMessage(), statement, null);
+        }
+    }
+
+    private void report(SqlFault fault) {
+        boolean isConsequence = failedNames.stream()
+                .anyMatch(name -> fault.getMessage().toLowerCase(Locale.ROOT).contains("'" + name + "'"));
+        if (!isConsequence) {
+            problems.add(fault);
+        }
+    }
+
+    private static String fingerprint(List<SqlNode> statements) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (SqlNode statement : statements) {
+                digest.update(statement.toString().getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) ';');
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // ---- statements ----
+
+    private void statement(SqlNode statement, boolean isExplained) {
+        if (statement instanceof SqlCreateTable table) {
+            catalog.add(declarations.declare(table, catalog.tables().size() + 1));
+        } else if (statement instanceof SqlCreateView view) {
+            view(view);
+        } else if (statement instanceof SqlCreateFunction function) {
+            catalog.add(FunctionDeclarations.declare(function, directory));
+        } else if (statement instanceof SqlExplainStatement explain) {
+            statement(explain.statement(), true);
+        } else if (statement instanceof SqlStatementSet set) {
+            set.statements().forEach(member -> guarded(member, () -> statement(member, isExplained)));
+        } else if (statement instanceof SqlSetOption option) {
+            set(option);
+        } else if (statement instanceof SqlInsert insert) {
+            insert(insert, isExplained);
+        } else if (statement.isA(SqlKind.QUERY)) {
+            String name = "select_" + (queries.size() + 1);
+            queries.add(new Query(
+                    name, statement, null, converter.convert(statement).project(), isExplained));
+        } else {
+            throw new SqlFault("SQL-0190", "this statement is not supported", statement, null);
+        }
+    }
+
+    private void view(SqlCreateView view) {
+        String name = view.name().getSimple();
+        if (catalog.contains(name) && !view.orReplace()) {
+            throw new SqlFault("SQL-0110", "'" + name + "' is declared already", view.name(), null);
+        }
+        try {
+            RelNode rel = converter.query(view.query(), view.columns());
+            catalog.addTransient(name, rel.getRowType(), context -> rel);
+        } catch (SqlFault | SqlFaults e) {
+            failedNames.add(name.toLowerCase(Locale.ROOT));
+            throw e;
+        }
+    }
+
+    private void set(SqlSetOption option) {
+        String key = option.keyText().toLowerCase(Locale.ROOT);
+        if (!settingNames.contains(key)) {
+            throw new SqlFault(
+                    "SQL-0130",
+                    "unknown setting '" + option.keyText() + "'",
+                    option.key(),
+                    Nearest.hint(key, settingNames));
+        }
+        settings.put(key, option.valueText());
+    }
+
+    private void insert(SqlInsert insert, boolean isExplained) {
+        String name = insert.getTargetTable().toString();
+        TableSpec target = catalog.table(name);
+        if (target == null && failedNames.contains(name.toLowerCase(Locale.ROOT))) {
+            return;
+        }
+        if (target == null) {
+            throw new SqlFault(
+                    "SQL-0103",
+                    "unknown table '" + name + "'",
+                    insert.getTargetTable(),
+                    Nearest.hint(
+                            name,
+                            catalog.tables().values().stream()
+                                    .map(TableSpec::name)
+                                    .toList()));
+        }
+        ConnectorSpec connector = declarations.connector(target);
+        if (connector != null && !connector.isSink()) {
+            throw new SqlFault(
+                    "SQL-0126",
+                    "connector '" + connector.name() + "' of '" + target.name() + "' cannot be written to",
+                    insert.getTargetTable(),
+                    null);
+        }
+        RelNode source = converter.convert(insert.getSource()).project();
+        RelNode assigned = new Assignments(converter.cluster()).assign(insert, source, target);
+        queries.add(new Query(target.name() + "_" + (queries.size() + 1), insert, target, assigned, isExplained));
+    }
+
+    // ---- from trees to operators ----
+
+    private QueryPlan physical(Query query) {
+        String logical = RelOptUtil.toString(query.rel());
+        RelNode optimized = Optimizer.optimize(query.rel());
+        Plan plan = new PhysicalPlanner(query.name(), query.statement(), this::isBounded).plan(optimized);
+        return new QueryPlan(
+                query.name(),
+                query.statement().toString(),
+                query.target(),
+                query.target() == null ? plan.flow().schema() : withNames(plan, query.target()),
+                plan,
+                logical,
+                RelOptUtil.toString(optimized));
+    }
+
+    private static EventSchema withNames(Plan plan, TableSpec target) {
+        List<ColumnSpec> columns = new ArrayList<>();
+        Flow flow = plan.flow();
+        for (int i = 0; i < flow.schema().columnCount(); i++) {
+            columns.add(new ColumnSpec(
+                    target.stream().column(i).name(), flow.schema().column(i).type()));
+        }
+        return EventSchema.derived(target.name(), columns, EventSchema.NO_COLUMN);
+    }
+
+    /** An internal topic ends when all that write to it do. */
+    private boolean isBounded(TableSpec table) {
+        Boolean known = boundedTables.get(table);
+        if (known != null) {
+            return known;
+        }
+        ConnectorSpec connector = declarations.connector(table);
+        if (connector != null) {
+            boolean isFollowed = Boolean.parseBoolean(table.option("follow", "false"));
+            boundedTables.put(table, connector.isBounded() && !isFollowed);
+            return boundedTables.get(table);
+        }
+        boundedTables.put(table, false);
+        boolean isWritten = false;
+        boolean isBounded = true;
+        for (Query query : queries) {
+            if (query.target() != null && query.target().name().equals(table.name())) {
+                isWritten = true;
+                isBounded &= leaves(query.rel()).stream().allMatch(this::isBounded);
+            }
+        }
+        boundedTables.put(table, isWritten && isBounded);
+        return isWritten && isBounded;
+    }
+
+    private static Set<TableSpec> leaves(RelNode rel) {
+        Set<TableSpec> tables = new HashSet<>();
+        new RelVisitor() {
+            @Override
+            public void visit(RelNode node, int ordinal, RelNode parent) {
+                if (node instanceof StreamScan scan) {
+                    tables.add(scan.table());
+                }
+                super.visit(node, ordinal, parent);
+            }
+        }.go(rel);
+        return tables;
+    }
+}

@@ -1,0 +1,204 @@
+package io.sabot.sql.script;
+
+import io.sabot.core.batch.Column;
+import io.sabot.core.batch.EventBatch;
+import io.sabot.core.batch.Position;
+import io.sabot.core.batch.SymbolDictionary;
+import io.sabot.core.memory.MemoryPool;
+import io.sabot.core.operator.DeadLetters;
+import io.sabot.core.operator.Input;
+import io.sabot.core.operator.Operator;
+import io.sabot.core.schema.EventSchema;
+import io.sabot.core.time.TimestampParser;
+import io.sabot.core.time.Timestamps;
+import io.sabot.core.type.SqlType;
+import io.sabot.sql.catalog.ConnectorSpec;
+import io.sabot.sql.catalog.TableSpec;
+import io.sabot.sql.operator.ConstantRows;
+import io.sabot.sql.operator.OperatorBuilder;
+import io.sabot.state.StateSpace;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/** Runs a script over rows in memory, without log and ring: the operators alone. */
+final class ScriptRun {
+    /** A source that ends, for tests. */
+    static final ConnectorSpec ROWS = new ConnectorSpec("rows", true, true, true, List.of());
+
+    /** A source without end. */
+    static final ConnectorSpec STREAM = new ConnectorSpec("stream", true, true, false, List.of());
+
+    private final ApplicationPlan plan;
+    private final Map<String, List<String>> rows = new LinkedHashMap<>();
+    private final List<String> output = new ArrayList<>();
+    private final List<String> letters = new ArrayList<>();
+    private int maxBatch = 1024;
+    private Random cuts;
+
+    private ScriptRun(ApplicationPlan plan) {
+        this.plan = plan;
+    }
+
+    static ApplicationPlan plan(String sql) {
+        return ScriptPlanner.plan("test.sql", sql, List.of(ROWS, STREAM), Set.of("workers"), Path.of("."));
+    }
+
+    static ScriptRun of(String sql) {
+        return new ScriptRun(plan(sql));
+    }
+
+    /** Rows of a table as comma-separated text; an empty field is NULL. */
+    ScriptRun rows(String table, String... lines) {
+        rows.put(table, List.of(lines));
+        return this;
+    }
+
+    ScriptRun cutAtRandom(Random random, int max) {
+        cuts = random;
+        maxBatch = max;
+        return this;
+    }
+
+    List<String> deadLetters() {
+        return letters;
+    }
+
+    /** Rows of all queries in order, comma-separated, NULL as empty. */
+    List<String> run() {
+        output.clear();
+        letters.clear();
+        try (MemoryPool pool = MemoryPool.unbounded();
+                StateSpace space = new StateSpace(pool, 1L << 30)) {
+            OperatorBuilder builder = new OperatorBuilder(plan.functions(), space, pool);
+            DeadLetters refused = (reason, batch, row, detail) -> letters.add(reason + ": " + detail);
+            for (QueryPlan query : plan.queries()) {
+                builder.add(query.name(), query.plan(), refused, new Input(new Collector(query.output()), 0));
+            }
+            Map<String, Input> inputs = new LinkedHashMap<>();
+            for (TableSpec table : plan.tables()) {
+                Input input = builder.intake(table, refused);
+                if (input != null) {
+                    inputs.put(table.name(), input);
+                }
+            }
+            List<Operator> operators = builder.operators();
+            builder.constants().forEach(constants -> ConstantRows.feed(constants, pool));
+            operators.forEach(Operator::flush);
+            long seq = 1;
+            for (TableSpec table : plan.tables()) {
+                if (inputs.containsKey(table.name())) {
+                    seq = feed(table, inputs.get(table.name()), operators, pool, seq);
+                }
+            }
+            operators.forEach(Operator::close);
+        }
+        return List.copyOf(output);
+    }
+
+    private long feed(TableSpec table, Input input, List<Operator> operators, MemoryPool pool, long firstSeq) {
+        List<String> lines = rows.getOrDefault(table.name(), List.of());
+        long seq = firstSeq;
+        SymbolDictionary symbols = new SymbolDictionary();
+        try (EventBatch batch = EventBatch.growable(pool)) {
+            int at = 0;
+            while (at < lines.size()) {
+                int size = Math.min(lines.size() - at, cuts == null ? maxBatch : 1 + cuts.nextInt(maxBatch));
+                batch.layout(table.stream(), symbols, null, size);
+                batch.seq(seq++);
+                for (int i = 0; i < size; i++) {
+                    put(batch, table.stream(), lines.get(at++));
+                }
+                input.onBatch(batch);
+                operators.forEach(Operator::flush);
+            }
+        }
+        input.onEnd(Position.of(seq, 0));
+        operators.forEach(Operator::flush);
+        return seq + 1;
+    }
+
+    private static void put(EventBatch batch, EventSchema schema, String line) {
+        String[] fields = line.split(",", -1);
+        int row = batch.nextRow();
+        for (int i = 0; i < schema.columnCount(); i++) {
+            put(batch.column(i), schema.column(i).type(), row, fields[i].trim());
+        }
+        batch.commitRow();
+    }
+
+    private static void put(Column column, SqlType type, int row, String text) {
+        if (text.isEmpty()) {
+            column.setNull(row);
+            return;
+        }
+        switch (type.kind()) {
+            case BOOLEAN -> column.putBoolean(row, Boolean.parseBoolean(text));
+            case INT -> column.putInt(row, Integer.parseInt(text));
+            case BIGINT -> column.putLong(row, Long.parseLong(text));
+            case DOUBLE -> column.putDouble(row, Double.parseDouble(text));
+            case DECIMAL -> column.putDecimal(row, new java.math.BigDecimal(text).setScale(type.scale()));
+            case VARCHAR -> column.putString(row, text);
+            case TIMESTAMP -> column.putLong(row, timestamp(text));
+            case DATE -> column.putInt(row, (int) (timestamp(text + " 00:00:00") / Timestamps.NS_PER_DAY));
+            default -> throw new IllegalArgumentException(type.toString());
+        }
+    }
+
+    /** Seconds since the epoch, or a full timestamp. */
+    private static long timestamp(String text) {
+        if (text.matches("\\d+")) {
+            return Long.parseLong(text) * Timestamps.NS_PER_SECOND;
+        }
+        return new TimestampParser("sql").parse(text);
+    }
+
+    private final class Collector implements Operator {
+        private final EventSchema schema;
+
+        Collector(EventSchema schema) {
+            this.schema = schema;
+        }
+
+        @Override
+        public void onBatch(int input, EventBatch batch) {
+            for (int i = 0; i < batch.selectedCount(); i++) {
+                StringBuilder line = new StringBuilder();
+                for (int column = 0; column < schema.columnCount(); column++) {
+                    line.append(column == 0 ? "" : ",");
+                    append(line, batch.column(column), schema.column(column).type(), batch.selection()[i]);
+                }
+                output.add(line.toString());
+            }
+        }
+
+        private static void append(StringBuilder line, Column column, SqlType type, int row) {
+            if (column.isNull(row)) {
+                return;
+            }
+            switch (type.kind()) {
+                case BOOLEAN -> line.append(column.getBoolean(row));
+                case INT -> line.append(column.getInt(row));
+                case BIGINT -> line.append(column.getLong(row));
+                case INTERVAL -> line.append(column.getLong(row)).append(" ns");
+                case DOUBLE -> line.append(column.getDouble(row));
+                case DECIMAL -> line.append(column.getDecimal(row).toPlainString());
+                case VARCHAR -> line.append(column.getString(row));
+                case TIMESTAMP -> Timestamps.appendTimestamp(line, column.getLong(row));
+                case DATE -> Timestamps.appendDate(line, column.getInt(row));
+                case TIME -> Timestamps.appendTime(line, column.getLong(row));
+                default -> throw new IllegalArgumentException(type.toString());
+            }
+        }
+
+        @Override
+        public void onWatermark(int input, long watermarkNs, long position) {}
+
+        @Override
+        public void onEnd(int input, long position) {}
+    }
+}
