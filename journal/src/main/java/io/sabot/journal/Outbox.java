@@ -262,7 +262,8 @@ public final class Outbox implements AutoCloseable {
                 }
                 header.wrap(probe.address());
                 long end = header.batchSequence() + header.rows() - 1;
-                if (end > oseq) {
+                // The end stands behind all rows and must be seen by who has them all.
+                if (end > oseq || header.type() == FrameType.END) {
                     high = middle;
                 } else {
                     before = end;

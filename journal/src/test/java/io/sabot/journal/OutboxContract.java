@@ -166,6 +166,10 @@ abstract class OutboxContract {
                 assertThat(reader.next()).isFalse();
                 assertThat(reader.isEnded()).isTrue();
             }
+            try (OutboxReader reader = outbox.reader(outbox.lastOseq())) {
+                assertThat(reader.next()).isFalse();
+                assertThat(reader.isEnded()).as("seen by who has every row").isTrue();
+            }
         }
     }
 }

@@ -1,0 +1,156 @@
+package io.sabot.engine;
+
+import io.sabot.core.batch.EventBatch;
+import io.sabot.core.batch.Position;
+import io.sabot.core.memory.MemoryPool;
+import io.sabot.core.operator.Input;
+import io.sabot.core.operator.Operator;
+import io.sabot.journal.Outbox;
+import io.sabot.sql.catalog.TableSpec;
+import io.sabot.sql.operator.ConstantRows;
+import io.sabot.sql.operator.OperatorBuilder;
+import io.sabot.sql.script.ApplicationPlan;
+import io.sabot.sql.script.QueryPlan;
+import io.sabot.state.StateSpace;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The queries of one SQL file: what comes out of the log goes in, what goes out goes to outboxes. A function of the log
+ * alone.
+ *
+ * <p>Owned by the sequencer's thread, during replay by the thread that opens the node.
+ */
+final class Application implements AutoCloseable {
+    private final ApplicationPlan plan;
+    private final StateSpace space;
+    private final MemoryPool pool; // not owned
+    private final DeadLetterWriter deadLetters;
+    private final Map<String, OutboxWriter> outboxes = new LinkedHashMap<>();
+    private final Map<String, Input> intakes = new LinkedHashMap<>();
+    private final Operator[] operators;
+    private final OutboxWriter[] writers;
+    private final List<OperatorBuilder.Constants> constants;
+    private boolean areLettersEnded;
+
+    Application(ApplicationPlan plan, DataDirectory directory, SabotConfig config, MemoryPool pool) {
+        this.plan = plan;
+        this.pool = pool;
+        this.space = new StateSpace(pool, config.stateBytes());
+        this.deadLetters = new DeadLetterWriter(
+                directory.openOutbox(DeadLetterWriter.NAME, DeadLetterWriter.SCHEMA), pool, config.listener());
+        OperatorBuilder builder = new OperatorBuilder(plan.functions(), space, pool);
+        for (QueryPlan query : plan.queries()) {
+            OutboxWriter writer = outboxes.computeIfAbsent(
+                    outboxName(query), name -> new OutboxWriter(directory.openOutbox(name, query.output()), pool));
+            builder.add(query.name(), query.plan(), deadLetters.of(query.name()), writer.addInput());
+        }
+        for (TableSpec table : plan.tables()) {
+            Input intake = builder.intake(table, deadLetters.of(table.name()));
+            if (intake != null) {
+                intakes.put(table.name(), intake);
+            }
+        }
+        this.operators = builder.operators().toArray(new Operator[0]);
+        this.writers = outboxes.values().toArray(new OutboxWriter[0]);
+        this.constants = builder.constants();
+    }
+
+    /** A sink has one outbox, standard output one a query. */
+    static String outboxName(QueryPlan query) {
+        return query.target() == null ? query.name() : query.target().name();
+    }
+
+    Outbox outbox(String name) {
+        OutboxWriter writer = outboxes.get(name);
+        return writer == null ? null : writer.outbox();
+    }
+
+    Outbox deadLetterOutbox() {
+        return deadLetters.outbox();
+    }
+
+    long deadLetterCount() {
+        return deadLetters.count();
+    }
+
+    boolean reads(TableSpec table) {
+        return intakes.containsKey(table.name());
+    }
+
+    ApplicationPlan plan() {
+        return plan;
+    }
+
+    /** What needs no input: VALUES. Before the first frame, on every start. */
+    void start() {
+        begin(0, 0);
+        constants.forEach(rows -> ConstantRows.feed(rows, pool));
+        commit();
+    }
+
+    void onRows(TableSpec table, EventBatch batch, long seq, long timeNs) {
+        Input intake = intakes.get(table.name());
+        if (intake != null) {
+            begin(seq, timeNs);
+            batch.seq(seq);
+            intake.onBatch(batch);
+            commit();
+        }
+    }
+
+    void onEnd(TableSpec table, long seq, long timeNs) {
+        Input intake = intakes.get(table.name());
+        if (intake != null) {
+            begin(seq, timeNs);
+            intake.onEnd(Position.of(seq, 0));
+            commit();
+        }
+    }
+
+    private void begin(long seq, long timeNs) {
+        for (OutboxWriter writer : writers) {
+            writer.begin(seq, timeNs);
+        }
+        deadLetters.begin(seq, timeNs);
+    }
+
+    private void commit() {
+        for (Operator operator : operators) {
+            operator.flush();
+        }
+        for (OutboxWriter writer : writers) {
+            writer.commit();
+        }
+        deadLetters.commit();
+        if (!areLettersEnded && hasEnded()) {
+            deadLetters.end();
+            areLettersEnded = true;
+        }
+    }
+
+    /** Whether no query can give another row. */
+    boolean hasEnded() {
+        for (OutboxWriter writer : writers) {
+            if (!writer.isEnded()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    long stateBytes() {
+        return space.usedBytes();
+    }
+
+    @Override
+    public void close() {
+        List<AutoCloseable> parts = new ArrayList<>(List.of(operators));
+        parts.addAll(outboxes.values());
+        parts.add(deadLetters);
+        parts.add(space);
+        Closing.all(parts);
+    }
+}

@@ -1,0 +1,167 @@
+package io.sabot.engine;
+
+import io.sabot.core.error.SabotException;
+import io.sabot.core.schema.EventSchema;
+import io.sabot.ingest.RecordReader;
+import io.sabot.ingest.file.FileRecordReader;
+import io.sabot.ingest.file.StdinRecordReader;
+import io.sabot.ingest.format.FormatSpec;
+import io.sabot.ingest.sink.OutputFormat;
+import io.sabot.ingest.tcp.TcpLineReader;
+import io.sabot.sql.catalog.ConnectorSpec;
+import io.sabot.sql.catalog.ConnectorSpec.OptionSpec;
+import io.sabot.sql.catalog.TableSpec;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The connectors that this build has: what WITH may say for each, and what is made of it. */
+public final class Connectors {
+    static final String FILE = "file";
+    static final String STDIN = "stdin";
+    static final String TCP = "tcp";
+    static final String CONSOLE = "console";
+
+    private static final int DEFAULT_MAX_CONNECTIONS = 64;
+    private static final int MAX_NEW_SYMBOLS = 65_536;
+
+    private static final List<OptionSpec> FORMAT = List.of(
+            OptionSpec.choice("format", "csv", "json"),
+            OptionSpec.text("timestamp-format"),
+            OptionSpec.choice("csv.header", "auto", "true", "false"),
+            OptionSpec.character("csv.delimiter"),
+            OptionSpec.text("null-literal"));
+    private static final OptionSpec ON_ERROR = OptionSpec.choice("on-error", "dead_letter", "fail", "skip");
+
+    private Connectors() {}
+
+    /** For the planner. */
+    public static List<ConnectorSpec> specs() {
+        return List.of(
+                new ConnectorSpec(
+                        FILE,
+                        true,
+                        true,
+                        true,
+                        with(FORMAT, OptionSpec.text("path").required(), OptionSpec.bool("follow"), ON_ERROR)),
+                new ConnectorSpec(
+                        STDIN, true, false, true, with(FORMAT, OptionSpec.choice("replay", "from-start"), ON_ERROR)),
+                new ConnectorSpec(
+                        TCP,
+                        true,
+                        false,
+                        false,
+                        with(
+                                FORMAT,
+                                OptionSpec.text("host"),
+                                OptionSpec.number("port").required(),
+                                OptionSpec.number("max-connections"),
+                                ON_ERROR)),
+                new ConnectorSpec(
+                        CONSOLE, false, true, true, List.of(OptionSpec.choice("format", "csv", "json", "table"))));
+    }
+
+    private static List<OptionSpec> with(List<OptionSpec> common, OptionSpec... own) {
+        List<OptionSpec> all = new ArrayList<>(List.of(own));
+        all.addAll(common);
+        return all;
+    }
+
+    // ---- sources ----
+
+    /**
+     * @param offset where to go on
+     * @throws SabotException if it cannot be opened
+     */
+    static RecordReader open(TableSpec table, EventSchema schema, long offset, Path directory, InputStream stdin) {
+        FormatSpec format = format(table);
+        return switch (table.connector()) {
+            case FILE ->
+                FileRecordReader.open(
+                        directory.resolve(table.option("path", "")),
+                        format,
+                        schema,
+                        offset,
+                        isFollowed(table),
+                        MAX_NEW_SYMBOLS);
+            case STDIN ->
+                new StdinRecordReader(
+                        stdin, "standard input", format, schema, table.options().containsKey("replay") ? offset : 0);
+            case TCP ->
+                new TcpLineReader(
+                        new InetSocketAddress(
+                                table.option("host", "127.0.0.1"), Integer.parseInt(table.option("port", "0"))),
+                        format,
+                        schema,
+                        Integer.parseInt(table.option("max-connections", String.valueOf(DEFAULT_MAX_CONNECTIONS))),
+                        MAX_NEW_SYMBOLS);
+            default -> throw new IllegalStateException(table.connector() + " is no source");
+        };
+    }
+
+    static boolean isFollowed(TableSpec table) {
+        return Boolean.parseBoolean(table.option("follow", "false"));
+    }
+
+    /** Whether the source ends. */
+    static boolean isBounded(TableSpec table) {
+        return !TCP.equals(table.connector()) && !isFollowed(table);
+    }
+
+    static String describe(TableSpec table) {
+        return switch (table.connector()) {
+            case FILE -> table.option("path", "");
+            case TCP -> table.option("host", "127.0.0.1") + ":" + table.option("port", "0");
+            default -> "standard input";
+        };
+    }
+
+    private static FormatSpec format(TableSpec table) {
+        String path = table.option("path", "");
+        boolean isJson = table.option("format", path.matches(".*\\.(json|ndjson|jsonl)(\\.gz)?") ? "json" : "csv")
+                .equalsIgnoreCase("json");
+        FormatSpec format = isJson ? FormatSpec.json() : FormatSpec.csv();
+        if (table.options().containsKey("timestamp-format")) {
+            format = format.withTimestampFormat(table.option("timestamp-format", ""));
+        }
+        if (table.options().containsKey("null-literal")) {
+            format = format.withNullLiteral(table.option("null-literal", ""));
+        }
+        if (!isJson) {
+            format = format.withDelimiter(delimiter(table))
+                    .withHeader(
+                            switch (table.option("csv.header", "auto").toLowerCase(java.util.Locale.ROOT)) {
+                                case "true" -> FormatSpec.Header.YES;
+                                case "false" -> FormatSpec.Header.NO;
+                                default -> FormatSpec.Header.AUTO;
+                            });
+        }
+        return format;
+    }
+
+    private static char delimiter(TableSpec table) {
+        String text = table.option("csv.delimiter", ",");
+        return text.equals("\\t") ? '\t' : text.charAt(0);
+    }
+
+    // ---- sinks ----
+
+    static OutputFormat outputFormat(TableSpec table, OutputFormat defaultFormat) {
+        String format = table.option("format", "");
+        String path = table.option("path", "");
+        if (format.equalsIgnoreCase("json") || format.isEmpty() && path.matches(".*\\.(json|ndjson|jsonl)")) {
+            return OutputFormat.json();
+        }
+        if (format.equalsIgnoreCase("table")) {
+            return OutputFormat.table();
+        }
+        if (format.isEmpty() && CONSOLE.equals(table.connector())) {
+            return defaultFormat;
+        }
+        return OutputFormat.csv()
+                .withHeader(!table.option("csv.header", "true").equalsIgnoreCase("false"))
+                .withDelimiter(delimiter(table));
+    }
+}

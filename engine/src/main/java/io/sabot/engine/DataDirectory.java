@@ -1,0 +1,158 @@
+package io.sabot.engine;
+
+import io.sabot.core.error.SabotException;
+import io.sabot.core.schema.EventSchema;
+import io.sabot.journal.DirectoryLock;
+import io.sabot.journal.EventLog;
+import io.sabot.journal.JournalConfig;
+import io.sabot.journal.Journals;
+import io.sabot.journal.Outbox;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * Where a node keeps things, or memory if it keeps nothing.
+ *
+ * <pre>
+ *  LOCK            held while the node runs
+ *  application     fingerprint of the SQL file, then its text
+ *  log/            the one log
+ *  outbox/NAME/    results of one sink
+ *  sink/NAME       how far a file sink got
+ * </pre>
+ */
+public final class DataDirectory implements AutoCloseable {
+    private static final String APPLICATION = "application";
+
+    private final Path root; // null: memory
+    private final long reserveBytes;
+    private final DirectoryLock lock;
+
+    private DataDirectory(Path root, long reserveBytes, DirectoryLock lock) {
+        this.root = root;
+        this.reserveBytes = reserveBytes;
+        this.lock = lock;
+    }
+
+    static DataDirectory open(SabotConfig config) {
+        return config.directory() == null
+                ? new DataDirectory(null, 0, null)
+                : new DataDirectory(
+                        config.directory(), config.reserveBytes(), DirectoryLock.acquire(config.directory()));
+    }
+
+    /** Where the log of a data directory is. */
+    public static Path log(Path directory) {
+        return directory.resolve("log");
+    }
+
+    /** Where the results for a sink are. */
+    public static Path outbox(Path directory, String name) {
+        return directory.resolve("outbox").resolve(fileName(name));
+    }
+
+    /** Names of tables may have any characters. */
+    private static String fileName(String name) {
+        StringBuilder safe = new StringBuilder();
+        for (char c : name.toLowerCase(Locale.ROOT).toCharArray()) {
+            safe.append(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' ? String.valueOf(c) : "-" + (int) c);
+        }
+        return safe.toString();
+    }
+
+    boolean isInMemory() {
+        return root == null;
+    }
+
+    EventLog openLog() {
+        return root == null
+                ? Journals.memory()
+                : Journals.open(JournalConfig.of(log(root)).withReserveBytes(reserveBytes), lock);
+    }
+
+    Outbox openOutbox(String name, EventSchema schema) {
+        return root == null
+                ? Journals.memoryOutbox(name, schema)
+                : Journals.openOutbox(
+                        name, JournalConfig.of(outbox(root, name)).withReserveBytes(reserveBytes), lock, schema);
+    }
+
+    /** Record file of a file sink. */
+    Path sinkRecord(String name) {
+        Path directory = root.resolve("sink");
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+        return directory.resolve(fileName(name));
+    }
+
+    private SabotException unwritable(IOException e) {
+        return SabotException.configuration(
+                "ENG-0101", "the data directory " + root + " cannot be written to: " + e, "check its permissions");
+    }
+
+    /**
+     * Makes sure that the directory holds this application's data or none.
+     *
+     * @param replaces whether another one's outputs are dropped, to be made anew from the log
+     */
+    void claim(String fingerprint, String text, boolean replaces) {
+        if (root == null) {
+            return;
+        }
+        Path file = root.resolve(APPLICATION);
+        try {
+            if (Files.exists(file)) {
+                String stored = Files.readAllLines(file, StandardCharsets.UTF_8).get(0);
+                if (stored.equals(fingerprint)) {
+                    return;
+                }
+                if (!replaces) {
+                    throw SabotException.configuration(
+                            "ENG-0102",
+                            "the data directory " + root + " holds another version of the application",
+                            "--replace makes its outputs anew from the log; or choose another --data-dir");
+                }
+                deleteAll(root.resolve("outbox"));
+                deleteAll(root.resolve("sink"));
+            }
+            Path fresh = root.resolve(APPLICATION + ".new");
+            Files.writeString(fresh, fingerprint + "\n" + text, StandardCharsets.UTF_8);
+            Files.move(
+                    fresh,
+                    file,
+                    java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    private static void deleteAll(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        List<Path> paths;
+        try (Stream<Path> walk = Files.walk(directory)) {
+            paths = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : paths) {
+            Files.delete(path);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (lock != null) {
+            lock.close();
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.sabot.engine;
+
+import io.sabot.core.batch.Column;
+import io.sabot.core.batch.EventBatch;
+import io.sabot.core.batch.Position;
+import io.sabot.core.memory.MemoryPool;
+import io.sabot.core.operator.DeadLetters;
+import io.sabot.core.schema.ColumnSpec;
+import io.sabot.core.schema.EventSchema;
+import io.sabot.core.text.DoubleText;
+import io.sabot.core.time.Timestamps;
+import io.sabot.core.type.SqlType;
+import io.sabot.core.type.TypeKind;
+import io.sabot.journal.Outbox;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Rows that queries could not use, with the reason, in an outbox of their own: derived from the log like every result.
+ *
+ * <p>Owned by the sequencer's thread.
+ */
+final class DeadLetterWriter implements AutoCloseable {
+    static final String NAME = "dead_letters";
+
+    private static final SqlType TEXT = SqlType.of(TypeKind.VARCHAR);
+
+    /** Columns of the outbox. */
+    static final EventSchema SCHEMA = EventSchema.derived(
+            NAME,
+            List.of(
+                    new ColumnSpec("query", TEXT),
+                    new ColumnSpec("reason", TEXT),
+                    new ColumnSpec("detail", TEXT),
+                    new ColumnSpec("event", TEXT),
+                    new ColumnSpec("row_text", TEXT)),
+            EventSchema.NO_COLUMN);
+
+    private final Outbox outbox;
+    private final EngineListener listener;
+    private final EventBatch letters;
+    private long seq;
+    private long timeNs;
+    private long count;
+
+    DeadLetterWriter(Outbox outbox, MemoryPool pool, EngineListener listener) {
+        this.outbox = outbox;
+        this.listener = listener;
+        this.letters = EventBatch.growable(pool);
+        boolean[] isPlain = new boolean[SCHEMA.columnCount()];
+        Arrays.fill(isPlain, true);
+        letters.layout(SCHEMA, null, isPlain, EventBatch.DEFAULT_ROWS);
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    long count() {
+        return count;
+    }
+
+    void begin(long newSeq, long newTimeNs) {
+        seq = newSeq;
+        timeNs = newTimeNs;
+        letters.seq(newSeq);
+    }
+
+    /** Dead letters of one query, or of a table's computed columns. */
+    DeadLetters of(String query) {
+        return (reason, batch, row, detail) -> refuse(query, reason, batch, row, detail);
+    }
+
+    private void refuse(String query, DeadLetters.Reason reason, EventBatch batch, int row, String detail) {
+        if (letters.isFull()) {
+            write();
+        }
+        int at = letters.nextRow();
+        letters.column(0).putString(at, query);
+        letters.column(1).putString(at, reason.name());
+        letters.column(2).putString(at, String.valueOf(detail));
+        letters.column(3).putString(at, Position.format(batch.position(row)));
+        letters.column(4).putString(at, text(batch, row));
+        letters.positions(at, batch.firstPosition(row), batch.position(row));
+        letters.commitRow();
+        count++;
+        listener.onDeadLetter(query, reason.name(), detail);
+    }
+
+    private static String text(EventBatch batch, int row) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < batch.schema().columnCount(); i++) {
+            ColumnSpec column = batch.schema().column(i);
+            text.append(i == 0 ? "" : ", ").append(column.name()).append('=');
+            append(text, batch.column(i), column.type(), row);
+        }
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, Column column, SqlType type, int row) {
+        if (column.isNull(row)) {
+            text.append("NULL");
+            return;
+        }
+        switch (type.kind()) {
+            case BOOLEAN -> text.append(column.getBoolean(row));
+            case INT -> text.append(column.getInt(row));
+            case BIGINT, INTERVAL -> text.append(column.getLong(row));
+            case DOUBLE -> DoubleText.append(column.getDouble(row), text);
+            case DECIMAL -> text.append(column.getDecimal(row).toPlainString());
+            case VARCHAR -> text.append(column.getString(row));
+            case BINARY, ARRAY -> text.append("\\x").append(HexFormat.of().formatHex(column.getBytes(row)));
+            case DATE -> Timestamps.appendDate(text, column.getInt(row));
+            case TIME -> Timestamps.appendTime(text, column.getLong(row));
+            case TIMESTAMP -> Timestamps.appendTimestamp(text, column.getLong(row));
+        }
+    }
+
+    void commit() {
+        if (!letters.isEmpty()) {
+            write();
+        }
+    }
+
+    private void write() {
+        outbox.append(letters, seq, timeNs);
+        letters.clear();
+        letters.seq(seq);
+    }
+
+    void end() {
+        outbox.end(seq, timeNs);
+    }
+
+    @Override
+    public void close() {
+        letters.close();
+        outbox.close();
+    }
+}

@@ -1,0 +1,183 @@
+package io.sabot.engine;
+
+import io.sabot.core.batch.EventBatch;
+import io.sabot.core.memory.MemoryPool;
+import io.sabot.core.operator.Input;
+import io.sabot.core.operator.Operator;
+import io.sabot.journal.Outbox;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The end of the operators that write into one outbox. Rows of one query go straight in; where there are several queries
+ * the rows of a frame are put in the order of what caused them first, then of the queries.
+ *
+ * <p>Owned by the sequencer's thread.
+ */
+final class OutboxWriter implements Operator {
+    private final Outbox outbox;
+    private final MemoryPool pool; // not owned
+    private final List<EventBatch> pending = new ArrayList<>();
+    private final List<int[]> next = new ArrayList<>();
+    private EventBatch merged;
+    private int inputs;
+    private int endedInputs;
+    private long seq;
+    private long timeNs;
+    private boolean isEnded;
+
+    OutboxWriter(Outbox outbox, MemoryPool pool) {
+        this.outbox = outbox;
+        this.pool = pool;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    boolean isEnded() {
+        return isEnded;
+    }
+
+    /** Where one more query goes in. */
+    Input addInput() {
+        return new Input(this, inputs++);
+    }
+
+    /** Says which frame's results come now. */
+    void begin(long newSeq, long newTimeNs) {
+        seq = newSeq;
+        timeNs = newTimeNs;
+    }
+
+    @Override
+    public void onBatch(int input, EventBatch batch) {
+        if (inputs == 1) {
+            if (batch.selectedCount() > 0) {
+                outbox.append(batch, seq, timeNs);
+            }
+            return;
+        }
+        while (pending.size() <= input) {
+            pending.add(null);
+            next.add(new int[1]);
+        }
+        for (int i = 0; i < batch.selectedCount(); i++) {
+            keep(input, batch, batch.selection()[i]);
+        }
+    }
+
+    private void keep(int input, EventBatch batch, int row) {
+        EventBatch kept = pending.get(input);
+        if (kept == null) {
+            kept = empty();
+            pending.set(input, kept);
+        }
+        if (kept.isFull()) {
+            // More rows in a frame than a batch holds: what is there goes out first.
+            merge();
+        }
+        copy(batch, row, kept);
+    }
+
+    private EventBatch empty() {
+        EventBatch batch = EventBatch.growable(pool);
+        boolean[] isPlain = new boolean[outbox.schema().columnCount()];
+        Arrays.fill(isPlain, true);
+        batch.layout(outbox.schema(), null, isPlain, EventBatch.MAX_ROWS);
+        return batch;
+    }
+
+    /** Copies the sink's columns; the outbox adds the positions. */
+    private void copy(EventBatch from, int row, EventBatch to) {
+        int at = to.nextRow();
+        int columns = io.sabot.journal.OutboxSchema.sinkColumns(outbox.schema());
+        for (int i = 0; i < columns; i++) {
+            to.column(i).copyFrom(from.column(i), row, at);
+        }
+        to.positions(at, from.firstPosition(row), from.position(row));
+        to.commitRow();
+    }
+
+    /** The frame is done: what it caused goes out. */
+    void commit() {
+        if (inputs > 1) {
+            merge();
+        }
+        if (endedInputs == inputs && !isEnded) {
+            outbox.end(seq, timeNs);
+            isEnded = true;
+        }
+    }
+
+    private void merge() {
+        boolean hasRows = false;
+        for (EventBatch batch : pending) {
+            hasRows |= batch != null && !batch.isEmpty();
+        }
+        if (!hasRows) {
+            return;
+        }
+        if (merged == null) {
+            merged = empty();
+        }
+        for (int input = nextInput(); input >= 0; input = nextInput()) {
+            if (merged.isFull()) {
+                hand();
+            }
+            copy(pending.get(input), next.get(input)[0]++, merged);
+        }
+        hand();
+        for (int i = 0; i < pending.size(); i++) {
+            if (pending.get(i) != null) {
+                pending.get(i).clear();
+            }
+            next.get(i)[0] = 0;
+        }
+    }
+
+    private void hand() {
+        outbox.append(merged, seq, timeNs);
+        merged.clear();
+    }
+
+    /** Query whose next row was caused first, or −1. */
+    private int nextInput() {
+        int best = -1;
+        long bestPosition = 0;
+        for (int i = 0; i < pending.size(); i++) {
+            EventBatch batch = pending.get(i);
+            int row = next.get(i)[0];
+            if (batch != null && row < batch.rows()) {
+                long position = batch.position(row);
+                if (best < 0 || position < bestPosition) {
+                    best = i;
+                    bestPosition = position;
+                }
+            }
+        }
+        return best;
+    }
+
+    @Override
+    public void onWatermark(int input, long watermarkNs, long position) {}
+
+    @Override
+    public void onEnd(int input, long position) {
+        endedInputs++;
+    }
+
+    @Override
+    public void close() {
+        pending.forEach(batch -> {
+            if (batch != null) {
+                batch.close();
+            }
+        });
+        if (merged != null) {
+            merged.close();
+        }
+        outbox.close();
+    }
+}

@@ -1,0 +1,444 @@
+package io.sabot.engine;
+
+import io.sabot.core.batch.EventBatch;
+import io.sabot.core.error.Nearest;
+import io.sabot.core.error.SabotException;
+import io.sabot.core.memory.MemoryPool;
+import io.sabot.core.schema.EventSchema;
+import io.sabot.ingest.EventTimeMerge;
+import io.sabot.ingest.RecordReader;
+import io.sabot.ingest.ring.AgentRunner;
+import io.sabot.ingest.ring.FlushMode;
+import io.sabot.ingest.ring.IngestAgent;
+import io.sabot.ingest.ring.IngestRing;
+import io.sabot.ingest.ring.MergeAgent;
+import io.sabot.ingest.ring.RingPublisher;
+import io.sabot.ingest.ring.RowAppender;
+import io.sabot.ingest.ring.SourceAgent;
+import io.sabot.ingest.sink.ConsoleSink;
+import io.sabot.ingest.sink.FileSink;
+import io.sabot.ingest.sink.OutputFormat;
+import io.sabot.ingest.sink.Sink;
+import io.sabot.journal.EventLog;
+import io.sabot.journal.LogReader;
+import io.sabot.journal.Outbox;
+import io.sabot.sql.catalog.TableSpec;
+import io.sabot.sql.script.ApplicationPlan;
+import io.sabot.sql.script.QueryPlan;
+import io.sabot.sql.script.ScriptPlanner;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * One node with one application: sources → ring → sequencer → log → operators → outboxes → sinks.
+ *
+ * <pre>{@code
+ * try (Sabot sabot = Sabot.open(SabotConfig.in(dir))) {
+ *   sabot.subscribe("alerts", row -> System.out.println(row.string("symbol")));
+ *   sabot.execute(Path.of("app.sql"));
+ *   RowAppender ticks = sabot.appender("ticks");
+ *   ticks.row().symbol(ticks.symbolId("AAPL")).timestampNs(t).f64(price).i32(size).append();
+ * }
+ * }</pre>
+ *
+ * <p>Opened, executed and closed by one thread; each appender belongs to the thread that fills it.
+ */
+public final class Sabot implements AutoCloseable {
+    /** Names that SET knows. */
+    public static final Set<String> SETTINGS = Set.of();
+
+    private static final int LOOPBACK_ROWS = EventBatch.DEFAULT_ROWS;
+
+    private final SabotConfig config;
+    private final MemoryPool pool = MemoryPool.unbounded();
+    private final DataDirectory directory;
+    private final List<Pending> pendingSubscriptions = new ArrayList<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final List<AgentRunner> sourceRunners = new ArrayList<>();
+    private final List<IngestAgent> agents = new ArrayList<>();
+    private EventLog log;
+    private Application application;
+    private Streams streams;
+    private Sequencer sequencer;
+    private IngestRing ring;
+    private SinkRunner sinks;
+    private boolean isClosed;
+
+    private record Pending(String table, long afterOutput, Consumer<Row> consumer) {}
+
+    private Sabot(SabotConfig config) {
+        this.config = config;
+        this.directory = DataDirectory.open(config);
+    }
+
+    /**
+     * Takes the data directory. Nothing runs before {@link #execute}.
+     *
+     * @throws SabotException if another process has it
+     */
+    public static Sabot open(SabotConfig config) {
+        return new Sabot(config);
+    }
+
+    /** Plans a script, and starts nothing. */
+    public static ApplicationPlan plan(String file, String sql, Path sqlDirectory) {
+        return ScriptPlanner.plan(file, sql, Connectors.specs(), SETTINGS, sqlDirectory);
+    }
+
+    /** Reads a SQL file. */
+    public static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw SabotException.configuration("ENG-0104", "there is no file " + file, null);
+        } catch (java.nio.charset.CharacterCodingException e) {
+            throw SabotException.configuration("ENG-0105", file + " is not UTF-8 text", null);
+        } catch (IOException e) {
+            throw SabotException.configuration("ENG-0106", file + " cannot be read: " + e, null);
+        }
+    }
+
+    /** Plans the file, replays the log, and starts. Relative paths in it start from its directory. */
+    public void execute(Path file) {
+        execute(plan(file.toString(), read(file), parent(file)), read(file), parent(file));
+    }
+
+    private static Path parent(Path file) {
+        return file.toAbsolutePath().getParent();
+    }
+
+    /** As {@link #execute(Path)}, of SQL text. Once. */
+    public void execute(String sql) {
+        execute(plan("(text)", sql, config.sqlDirectory()), sql, config.sqlDirectory());
+    }
+
+    /** As {@link #execute(String)}, of what was planned by {@link #plan}. */
+    public void execute(ApplicationPlan plan, String sql, Path sqlDirectory) {
+        if (application != null || isClosed) {
+            throw new IllegalStateException(isClosed ? "closed" : "an application runs already");
+        }
+        directory.claim(plan.fingerprint(), sql, config.replaces());
+        log = directory.openLog();
+        streams = new Streams(plan.tables(), loggedSchemas());
+        application = new Application(plan, directory, config, pool);
+        sequencer = new Sequencer(log, application, streams, config, () -> {});
+        sequencer.replay();
+        ring = new IngestRing(pool, config.slotCount(), config.waitMode(), List.of(sequencer), "sabot-engine");
+        ring.onFailure(this::fail);
+        // Whatever cannot be opened is found before anything runs.
+        List<IngestAgent> sources = sources(plan, sqlDirectory);
+        sinks = new SinkRunner(pumps(plan, sqlDirectory), isAllBounded(plan), this::fail);
+        ring.start();
+        sinks.start();
+        if (!sources.isEmpty()) {
+            sourceRunners.add(new AgentRunner(sources, this::fail, "sabot-sources").start());
+        }
+    }
+
+    /** Latest schema of every stream in the log. */
+    private Map<String, EventSchema> loggedSchemas() {
+        Map<String, EventSchema> schemas = new HashMap<>();
+        try (LogReader reader = log.reader(1, log.symbols())) {
+            while (reader.next()) {
+                if (reader.header().type() == io.sabot.journal.FrameType.DDL) {
+                    schemas.put(reader.schema().name(), reader.schema());
+                }
+            }
+        }
+        return schemas;
+    }
+
+    // ---- sources ----
+
+    private List<IngestAgent> sources(ApplicationPlan plan, Path sqlDirectory) {
+        List<EventTimeMerge.Source> merged = new ArrayList<>();
+        List<Integer> mergedIds = new ArrayList<>();
+        for (Streams.Stream stream : streams.all()) {
+            TableSpec table = stream.table;
+            if (stream.isEnded || !application.reads(table)) {
+                continue;
+            }
+            if (table.connector() == null) {
+                if (plan.isWritten(table)) {
+                    agents.add(new LoopbackAgent(
+                            ring.newPublisher(),
+                            application.outbox(table.name()),
+                            stream.offset,
+                            stream.schema,
+                            log.symbols()));
+                }
+                continue;
+            }
+            RecordReader reader = Connectors.open(
+                    table,
+                    stream.schema,
+                    stream.offset,
+                    sqlDirectory,
+                    config.console().in());
+            if (Connectors.isBounded(table)) {
+                merged.add(new EventTimeMerge.Source(reader, stream.schema, stream.lastEventTimeNs));
+                mergedIds.add(stream.id());
+            } else {
+                agents.add(new SourceAgent(ring.newPublisher(), reader, stream.id(), stream.schema, log.symbols()));
+            }
+        }
+        if (!merged.isEmpty()) {
+            agents.add(new MergeAgent(
+                    ring.newPublisher(),
+                    merged,
+                    mergedIds.stream().mapToInt(Integer::intValue).toArray(),
+                    log.symbols(),
+                    pool));
+        }
+        return agents;
+    }
+
+    private static boolean isAllBounded(ApplicationPlan plan) {
+        return plan.queries().stream().allMatch(query -> query.plan().flow().isBounded());
+    }
+
+    // ---- sinks ----
+
+    private List<SinkPump> pumps(ApplicationPlan plan, Path sqlDirectory) {
+        List<SinkPump> pumps = new ArrayList<>();
+        for (QueryPlan query : plan.queries()) {
+            String name = Application.outboxName(query);
+            if (pumps.stream().noneMatch(pump -> pump.name().equals(name))) {
+                Sink sink = sink(query, sqlDirectory);
+                if (sink != null) {
+                    pumps.add(new SinkPump(name, application.outbox(name), sink));
+                }
+            }
+        }
+        for (Pending pending : pendingSubscriptions) {
+            Outbox outbox = application.outbox(pending.table());
+            if (outbox == null) {
+                throw SabotException.configuration(
+                        "ENG-0107",
+                        "no query inserts into '" + pending.table() + "'",
+                        Nearest.hint(
+                                pending.table(),
+                                plan.queries().stream()
+                                        .map(Application::outboxName)
+                                        .toList()));
+            }
+            pumps.add(new SinkPump(
+                    pending.table() + " subscription",
+                    outbox,
+                    new Subscription(outbox.schema(), pending.afterOutput(), pending.consumer())));
+        }
+        return pumps;
+    }
+
+    /** Null for an internal topic. */
+    private Sink sink(QueryPlan query, Path sqlDirectory) {
+        TableSpec target = query.target();
+        OutputFormat consoleFormat = config.console().format();
+        if (target == null || Connectors.CONSOLE.equals(target.connector())) {
+            OutputFormat format = target == null ? consoleFormat : Connectors.outputFormat(target, consoleFormat);
+            Outbox outbox = application.outbox(Application.outboxName(query));
+            long after = config.continuesConsole() ? outbox.lastOseq() : Sink.NOTHING;
+            return new ConsoleSink(config.console().out(), format, query.output(), after);
+        }
+        if (target.connector() == null) {
+            return null;
+        }
+        Path file = sqlDirectory.resolve(target.option("path", ""));
+        if (directory.isInMemory()) {
+            throw SabotException.configuration(
+                    "ENG-0108", "a file sink needs a data directory", "SabotConfig.in(directory)");
+        }
+        return FileSink.open(
+                file,
+                directory.sinkRecord(target.name()),
+                Connectors.outputFormat(target, OutputFormat.csv()),
+                query.output(),
+                config.durability() == SabotConfig.Durability.POWER);
+    }
+
+    // ---- the program's side ----
+
+    /**
+     * Rows for a table without connector, published one by one.
+     *
+     * @return for one thread; to be closed before the node is
+     */
+    public RowAppender appender(String table) {
+        return appender(table, FlushMode.IMMEDIATE, LOOPBACK_ROWS);
+    }
+
+    /** As {@link #appender(String)}; with {@link FlushMode#MANUAL} rows go out when a batch is full or flushed. */
+    public RowAppender appender(String table, FlushMode mode, int maxRows) {
+        requireRunning();
+        for (Streams.Stream stream : streams.all()) {
+            if (stream.table.name().equalsIgnoreCase(table)) {
+                if (stream.table.connector() != null) {
+                    throw SabotException.configuration(
+                            "ENG-0109",
+                            "'" + table + "' is filled by its connector '" + stream.table.connector() + "'",
+                            "declare it without WITH to append to it");
+                }
+                return new RowAppender(ring.newPublisher(), stream.schema, stream.id(), log.symbols(), mode, maxRows);
+            }
+        }
+        throw SabotException.configuration(
+                "ENG-0110",
+                "unknown table '" + table + "'",
+                Nearest.hint(
+                        table, streams.all().stream().map(s -> s.table.name()).toList()));
+    }
+
+    /**
+     * Calls the consumer for every row that queries insert into a table, from the first on. To be called before {@link
+     * #execute}; the consumer is called by the sinks' thread.
+     */
+    public void subscribe(String table, Consumer<Row> consumer) {
+        subscribe(table, Sink.NOTHING, consumer);
+    }
+
+    /** As {@link #subscribe(String, Consumer)}, behind a row that the program has seen already. */
+    public void subscribe(String table, long afterOutput, Consumer<Row> consumer) {
+        if (application != null) {
+            throw new IllegalStateException("subscribe before execute");
+        }
+        pendingSubscriptions.add(new Pending(table, afterOutput, consumer));
+    }
+
+    /** Says that nothing more will be appended to a table by anyone. */
+    public void end(String table) {
+        requireRunning();
+        for (Streams.Stream stream : streams.all()) {
+            if (stream.table.name().equalsIgnoreCase(table) && !stream.isEnded) {
+                RingPublisher publisher = ring.newPublisher();
+                publisher.publishEnd(stream.id(), RecordReader.NO_OFFSET, stream.schema);
+            }
+        }
+    }
+
+    /** Tables without connector that are read and that no query writes: they wait for an appender. */
+    public List<String> appendableTables() {
+        requireRunning();
+        return streams.all().stream()
+                .map(stream -> stream.table)
+                .filter(table -> table.connector() == null
+                        && application.reads(table)
+                        && !application.plan().isWritten(table))
+                .map(TableSpec::name)
+                .toList();
+    }
+
+    private void requireRunning() {
+        if (application == null || isClosed) {
+            throw new IllegalStateException("nothing runs");
+        }
+    }
+
+    /** What is being read, in rows, rejects, bytes; for progress. */
+    public List<IngestAgent> sources() {
+        return List.copyOf(agents);
+    }
+
+    /** Rows in the log. */
+    public long rows() {
+        return sequencer.rows();
+    }
+
+    /** Bad records in the log. */
+    public long rejects() {
+        return sequencer.rejects();
+    }
+
+    /** Rows that queries could not use. */
+    public long deadLetters() {
+        return application.deadLetterOutbox().lastOseq();
+    }
+
+    /** Results so far, by sink. */
+    public Map<String, Long> outputs() {
+        Map<String, Long> counts = new java.util.LinkedHashMap<>();
+        for (QueryPlan query : application.plan().queries()) {
+            String name = Application.outboxName(query);
+            counts.put(name, application.outbox(name).lastOseq());
+        }
+        return counts;
+    }
+
+    /** Bytes of operator state. */
+    public long stateBytes() {
+        return application.stateBytes();
+    }
+
+    private void fail(Throwable e) {
+        failure.compareAndSet(null, e);
+        ended.countDown();
+    }
+
+    /**
+     * Waits until all inputs have ended and every sink has every result.
+     *
+     * @return false if the time is over before
+     * @throws SabotException if something failed
+     */
+    public boolean awaitEnd(Duration timeout) throws InterruptedException {
+        requireRunning();
+        long deadlineNs = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            rethrow();
+            if (sinks.isDone() && application.hasEnded()) {
+                return true;
+            }
+            long leftNs = deadlineNs - System.nanoTime();
+            if (leftNs <= 0) {
+                return false;
+            }
+            ended.await(Math.min(leftNs, 2_000_000L), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void rethrow() {
+        Throwable e = failure.get();
+        if (e instanceof SabotException known) {
+            throw known;
+        }
+        if (e != null) {
+            throw new IllegalStateException("the engine failed: " + e, e);
+        }
+    }
+
+    /** Stops the intake, lets what was taken run through, and closes everything. */
+    @Override
+    public void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        List<AutoCloseable> parts = new ArrayList<>(sourceRunners);
+        if (sourceRunners.isEmpty()) {
+            parts.addAll(agents);
+        }
+        if (sequencer != null) {
+            parts.add(sequencer::stop);
+        }
+        parts.add(ring);
+        parts.add(sinks);
+        parts.add(application);
+        parts.add(log);
+        parts.add(directory);
+        parts.add(pool);
+        Closing.all(parts);
+    }
+}

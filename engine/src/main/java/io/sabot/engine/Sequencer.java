@@ -1,0 +1,267 @@
+package io.sabot.engine;
+
+import io.sabot.core.batch.Column;
+import io.sabot.core.batch.EventBatch;
+import io.sabot.core.error.ExitCode;
+import io.sabot.core.error.Problem;
+import io.sabot.core.error.SabotException;
+import io.sabot.core.schema.EventSchema;
+import io.sabot.core.time.Timestamps;
+import io.sabot.core.type.Storage;
+import io.sabot.core.type.TypeKind;
+import io.sabot.ingest.Reject;
+import io.sabot.ingest.ring.Slot;
+import io.sabot.ingest.ring.Stage;
+import io.sabot.journal.EventLog;
+import io.sabot.journal.FrameHeader;
+import io.sabot.journal.LogAppender;
+import io.sabot.journal.LogReader;
+import io.sabot.journal.RejectedRecord;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/**
+ * The one place that decides order: gives each batch its number and time, writes it to the log, and lets the application
+ * have it. At the start it gives the application what the log has already.
+ *
+ * <p>Owned by the ring's thread; during {@link #replay()} by the thread that opens the node.
+ */
+final class Sequencer implements Stage {
+    private static final String NO_SPACE = "JRN-0202";
+    private static final long SPACE_POLL_NS = 100_000_000L;
+
+    private final EventLog log; // not owned
+    private final LogAppender appender;
+    private final Application application; // not owned
+    private final Streams streams;
+    private final SabotConfig config;
+    private final FrameHeader fields = FrameHeader.create();
+    private final Runnable onEnded;
+    private long lastTimeNs;
+    private boolean isEndTold;
+    private volatile boolean isStopping;
+    private volatile long rows;
+    private volatile long rejects;
+
+    /** @param onEnded called once when no query can give another row */
+    Sequencer(EventLog log, Application application, Streams streams, SabotConfig config, Runnable onEnded) {
+        this.log = log;
+        this.appender = log.appender();
+        this.application = application;
+        this.streams = streams;
+        this.config = config;
+        this.onEnded = onEnded;
+        this.lastTimeNs = log.lastTimeNs();
+    }
+
+    /** Rows taken, those of earlier runs counted too. Any thread. */
+    long rows() {
+        return rows;
+    }
+
+    /** Bad records, those of earlier runs counted too. Any thread. */
+    long rejects() {
+        return rejects;
+    }
+
+    /** Stops waiting for disk space. Any thread. */
+    void stop() {
+        isStopping = true;
+    }
+
+    // ---- the past ----
+
+    /** Gives the application every frame of the log; streams learn how far their sources were read. */
+    void replay() {
+        application.start();
+        long last = log.lastSeq();
+        try (LogReader reader = log.reader(1, log.symbols())) {
+            while (reader.next()) {
+                FrameHeader header = reader.header();
+                replay(reader, header);
+                config.listener().onReplay(header.seq(), last);
+            }
+        }
+        tellEnd();
+    }
+
+    private void replay(LogReader reader, FrameHeader header) {
+        Streams.Stream stream = streams.byId(header.streamId());
+        switch (header.type()) {
+            case DATA -> {
+                if (stream == null) {
+                    throw unknownStream(header);
+                }
+                EventBatch batch = reader.batch(stream.schema);
+                batch.seq(header.seq());
+                rows += batch.rows();
+                stream.reached(header.sourceOffset());
+                remember(stream, batch);
+                application.onRows(stream.table, batch, header.seq(), header.timeNs());
+            }
+            case REJECT -> {
+                rejects++;
+                if (stream != null) {
+                    stream.reached(header.sourceOffset());
+                }
+            }
+            case END -> {
+                if (stream != null) {
+                    stream.isEnded = true;
+                    application.onEnd(stream.table, header.seq(), header.timeNs());
+                }
+            }
+            default -> {
+                // Schemas were read when the streams were made; nothing else is written yet.
+            }
+        }
+    }
+
+    private static SabotException unknownStream(FrameHeader header) {
+        return SabotException.configuration(
+                "ENG-0103",
+                "the log has rows of a table that the application does not declare (stream " + header.streamId()
+                        + ", entry " + header.seq() + ")",
+                "declare the table as it was, or choose another data directory");
+    }
+
+    /** Keeps the event time of the last row that has one: sources are merged by it when they go on. */
+    private static void remember(Streams.Stream stream, EventBatch batch) {
+        int column = stream.schema.eventTimeColumn();
+        if (column == EventSchema.NO_COLUMN) {
+            return;
+        }
+        Column time = batch.column(column);
+        for (int row = batch.rows() - 1; row >= 0; row--) {
+            if (!time.isNull(row)) {
+                long value = time.storage() == Storage.INT64 ? time.getLong(row) : time.getInt(row);
+                boolean isDate = stream.schema.column(column).type().kind() == TypeKind.DATE;
+                stream.lastEventTimeNs = isDate ? value * Timestamps.NS_PER_DAY : value;
+                return;
+            }
+        }
+    }
+
+    // ---- the present ----
+
+    @Override
+    public void onSlot(Slot slot, long ringSequence, boolean endOfBatch) {
+        if (slot.sourceId() == 0) {
+            return; // a slot of control only wakes the ring
+        }
+        Streams.Stream stream = streams.byId(slot.sourceId());
+        switch (slot.kind()) {
+            case DATA -> data(stream, slot);
+            case REJECT -> reject(stream, slot);
+            case END -> end(stream, slot);
+            case CONTROL -> {
+                // nothing is sent by it yet
+            }
+        }
+    }
+
+    private void data(Streams.Stream stream, Slot slot) {
+        declare(stream);
+        EventBatch batch = slot.batch();
+        describe(stream, slot);
+        append(() -> appender.append(fields, batch));
+        force();
+        rows += batch.rows();
+        application.onRows(stream.table, batch, fields.seq(), fields.timeNs());
+        config.listener().onFrame(stream.table.name(), batch.rows(), slot.handedInNs());
+        tellEnd();
+    }
+
+    private void reject(Streams.Stream stream, Slot slot) {
+        Reject reject = slot.reject();
+        String policy = stream.table.option("on-error", "dead_letter").toLowerCase(Locale.ROOT);
+        config.listener().onReject(stream.table.name(), Connectors.describe(stream.table), reject);
+        if (policy.equals("fail")) {
+            throw new SabotException(
+                    ExitCode.BAD_DATA,
+                    List.of(Problem.of(
+                            "ENG-0201",
+                            "bad record in " + Connectors.describe(stream.table) + ", line " + reject.line() + ", byte "
+                                    + reject.offset() + ": " + reject.cause(),
+                            "'on-error' = 'dead_letter' sets bad records aside and goes on")));
+        }
+        declare(stream);
+        describe(stream, slot);
+        boolean isKept = !policy.equals("skip");
+        RejectedRecord record = new RejectedRecord(
+                reject.offset(),
+                reject.line(),
+                (int) Math.min(Integer.MAX_VALUE, reject.lengthBytes()),
+                reject.cause(),
+                isKept ? reject.bytes() : new byte[0]);
+        append(() -> appender.appendReject(fields, record));
+        rejects++;
+    }
+
+    private void end(Streams.Stream stream, Slot slot) {
+        declare(stream);
+        describe(stream, slot);
+        append(() -> appender.appendEnd(fields));
+        force();
+        application.onEnd(stream.table, fields.seq(), fields.timeNs());
+        tellEnd();
+    }
+
+    /** Writes the stream's shape before its first frame. */
+    private void declare(Streams.Stream stream) {
+        if (!stream.isDeclared) {
+            stamp().streamId(stream.id()).schemaVersion(stream.schema.version());
+            append(() -> appender.appendSchema(fields, stream.schema));
+            stream.isDeclared = true;
+        }
+    }
+
+    private FrameHeader stamp() {
+        lastTimeNs = Math.max(lastTimeNs, config.clock().nowNs());
+        return fields.clear().seq(log.lastSeq() + 1).timeNs(lastTimeNs);
+    }
+
+    private void describe(Streams.Stream stream, Slot slot) {
+        stamp().streamId(stream.id())
+                .schemaVersion(stream.schema.version())
+                .sourceId(slot.sourceId())
+                .sourceOffset(slot.sourceOffset())
+                .producerId(slot.producerId())
+                .producerEpoch(slot.producerEpoch())
+                .batchSequence(slot.batchSequence());
+    }
+
+    /** Without space nothing is lost: the ring fills, sources wait, and all goes on when there is space again. */
+    private long append(LongSupplier call) {
+        boolean isTold = false;
+        while (true) {
+            try {
+                return call.getAsLong();
+            } catch (SabotException e) {
+                if (isStopping || !e.problems().get(0).code().equals(NO_SPACE)) {
+                    throw e;
+                }
+                if (!isTold) {
+                    config.listener().onStalled(e.problems().get(0));
+                    isTold = true;
+                }
+                LockSupport.parkNanos(SPACE_POLL_NS);
+            }
+        }
+    }
+
+    private void force() {
+        if (config.durability() == SabotConfig.Durability.POWER) {
+            log.force();
+        }
+    }
+
+    private void tellEnd() {
+        if (!isEndTold && application.hasEnded()) {
+            isEndTold = true;
+            onEnded.run();
+        }
+    }
+}
