@@ -1,6 +1,5 @@
 package io.sabot.cep;
 
-import io.sabot.core.batch.Column;
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.Watermarks;
 import io.sabot.core.error.SabotException;
@@ -10,7 +9,6 @@ import io.sabot.core.operator.Input;
 import io.sabot.core.operator.Operator;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.core.type.SqlType;
-import io.sabot.core.type.Storage;
 import io.sabot.state.KeyDecoder;
 import io.sabot.state.KeyEncoder;
 import io.sabot.state.KeyIndex;
@@ -30,7 +28,7 @@ import org.agrona.UnsafeApi;
  *
  * <pre>
  *  partition: 0 long rows seen | 8 long matches so far | 16 long armed deadline, 0 = none | 24 int first chunk + 1
- *             28 int threads | 32 the kernel's own history
+ *             28 int threads | 32 int short list, see {@link Transitions#listWith} | 40 the kernel's own history
  * </pre>
  */
 public final class MatchOperator implements Operator {
@@ -39,7 +37,8 @@ public final class MatchOperator implements Operator {
     private static final int ARMED = 16;
     private static final int FIRST_CHUNK = 24;
     private static final int THREADS = 28;
-    private static final int KERNEL = 32;
+    private static final int SHORT_LIST = 32;
+    private static final int KERNEL = 40;
     private static final long NOT_ARMED = 0;
 
     private final PatternSpec spec;
@@ -52,14 +51,17 @@ public final class MatchOperator implements Operator {
     private final StateRegion partitions;
     private final ThreadStore threads;
     private final Matcher matcher;
+    private final QuickMatcher quickMatcher; // null: the pattern needs the matcher
     private final TimerHeap timers;
     private final EventBatch out;
     private final Match match = new Match();
     private final boolean hasWithin;
+    private final EventTime time;
     private final boolean[] plainOutput;
 
     private long watermarkNs = Watermarks.NONE;
     private int[] dueKeys = new int[16];
+    private final int[] keyIds = new int[EventBatch.MAX_ROWS];
 
     public MatchOperator(
             PatternSpec spec,
@@ -79,7 +81,10 @@ public final class MatchOperator implements Operator {
         this.partitions = new StateRegion(space, spec.queryName() + ".partitions", KERNEL + kernel.keyBytes());
         this.threads = new ThreadStore(space, pool, spec.queryName(), kernel.registerBytes());
         this.matcher = new Matcher(spec, kernel, threads);
+        Transitions transitions = Transitions.of(spec, kernel);
+        this.quickMatcher = transitions == null ? null : new QuickMatcher(transitions, kernel, threads);
         this.timers = new TimerHeap(space, spec.queryName() + ".within");
+        this.time = spec.eventTimeColumn() == EventSchema.NO_COLUMN ? null : new EventTime(spec.eventTimeColumn());
         this.hasWithin = spec.withinNs() != PatternSpec.NO_WITHIN;
         this.plainOutput = new boolean[spec.output().columnCount()];
         Arrays.fill(plainOutput, true);
@@ -96,10 +101,21 @@ public final class MatchOperator implements Operator {
     public void onBatch(int input, EventBatch batch) {
         out.seq(batch.seq());
         kernel.bind(batch);
+        if (time != null) {
+            time.bind(batch);
+        }
         boolean hasWatermarks = batch.watermarkAfterNs() != Watermarks.NONE;
         long[] watermarks = batch.watermarks();
         int[] selection = batch.selection();
         int count = batch.selectedCount();
+        if (!hasWithin && (!hasWatermarks || isInTime(batch))) {
+            keyEncoder.keyIds(batch, selection, count, keyIds);
+            for (int i = 0; i < count; i++) {
+                onRow(batch, selection[i], keyIds[i]);
+            }
+            watermarkNs = Math.max(watermarkNs, batch.watermarkAfterNs());
+            return;
+        }
         int previousRow = -1;
         for (int i = 0; i < count; i++) {
             int row = selection[i];
@@ -111,9 +127,12 @@ public final class MatchOperator implements Operator {
                     previousRow = row;
                     continue;
                 }
+            } else if (hasWithin && !time.isNull(row) && timers.nextDeadlineNs() <= time.ns(row)) {
+                // A sorted input without watermarks: the rows themselves say how late it is.
+                fire(time.ns(row), batch.position(row));
             }
             previousRow = row;
-            onRow(batch, row);
+            onRow(batch, row, keyEncoder.keyId(batch, row));
         }
         if (hasWatermarks) {
             if (timers.nextDeadlineNs() <= batch.watermarkAfterNs()) {
@@ -124,16 +143,31 @@ public final class MatchOperator implements Operator {
         }
     }
 
+    /** Whether no row of the batch, selected or not, is late or without time. */
+    private boolean isInTime(EventBatch batch) {
+        if (time == null) {
+            return true;
+        }
+        long[] watermarks = batch.watermarks();
+        boolean isInTime = !time.hasNulls();
+        long before = watermarkNs;
+        int rows = batch.rows();
+        for (int row = 0; isInTime && row < rows; row++) {
+            isInTime = time.ns(row) >= before;
+            before = Math.max(before, watermarks[row]);
+        }
+        return isInTime;
+    }
+
     private boolean isLate(EventBatch batch, int row) {
-        if (spec.eventTimeColumn() == EventSchema.NO_COLUMN) {
+        if (time == null) {
             return false;
         }
-        Column column = batch.column(spec.eventTimeColumn());
-        if (column.isNull(row)) {
+        if (time.isNull(row)) {
             deadLetters.refuse(DeadLetters.Reason.EXPRESSION_FAILED, batch, row, "event time is NULL");
             return true;
         }
-        long timeNs = column.getLong(row);
+        long timeNs = time.ns(row);
         long before = row == 0 ? watermarkNs : Math.max(watermarkNs, batch.watermarks()[row - 1]);
         if (timeNs < before) {
             deadLetters.refuse(DeadLetters.Reason.LATE, batch, row, "the pattern has gone on to a later time");
@@ -152,8 +186,7 @@ public final class MatchOperator implements Operator {
         }
     }
 
-    private void onRow(EventBatch batch, int row) {
-        int keyId = keyEncoder.keyId(batch, row);
+    private void onRow(EventBatch batch, int row, int keyId) {
         long partition = partition(keyId);
         long key = partition + KERNEL;
         long position = batch.position(row);
@@ -161,10 +194,7 @@ public final class MatchOperator implements Operator {
         try {
             long mask = kernel.rowMask(row, key);
             if (threadCount > 0 || matcher.canStart(mask)) {
-                long timeNs = timeOf(batch, row);
-                threads.load(UnsafeApi.getInt(partition + FIRST_CHUNK), threadCount);
-                matcher.advance(row, key, mask, UnsafeApi.getLong(partition + ROWS), timeNs, position);
-                settle(keyId, partition, position);
+                match(keyId, row, mask, partition, threadCount, position);
             }
             kernel.remember(row, key);
             UnsafeApi.putLong(partition + ROWS, UnsafeApi.getLong(partition + ROWS) + 1);
@@ -173,20 +203,50 @@ public final class MatchOperator implements Operator {
         }
     }
 
+    private void match(int keyId, int row, long mask, long partition, int threadCount, long position) {
+        long key = partition + KERNEL;
+        long rowNumber = UnsafeApi.getLong(partition + ROWS);
+        long timeNs = time == null || time.isNull(row) ? 0 : time.ns(row);
+        int firstChunk = UnsafeApi.getInt(partition + FIRST_CHUNK);
+        if (quickMatcher != null) {
+            int list = UnsafeApi.getInt(partition + SHORT_LIST);
+            Transitions.Transition transition =
+                    quickMatcher.advance(firstChunk, list, row, key, mask, rowNumber, timeNs, position);
+            if (transition != null) {
+                settleQuick(keyId, partition, firstChunk, transition, position);
+                return;
+            }
+        }
+        threads.load(firstChunk, threadCount);
+        matcher.advance(row, key, mask, rowNumber, timeNs, position);
+        settle(keyId, partition, position);
+    }
+
+    /** Emits or stores what is in the spare chunk. */
+    private void settleQuick(
+            int keyId, long partition, int firstChunk, Transitions.Transition transition, long position) {
+        if (transition.count() > 0 && !transition.isMatch()) {
+            UnsafeApi.putInt(partition + FIRST_CHUNK, threads.takeSpare(firstChunk));
+            UnsafeApi.putInt(partition + THREADS, transition.count());
+            UnsafeApi.putInt(partition + SHORT_LIST, transition.list());
+            return;
+        }
+        if (transition.isMatch()) {
+            long thread = threads.spare();
+            emit(keyId, partition, thread, position);
+            kernel.release(thread + ThreadDescriptor.REGISTERS);
+        }
+        threads.free(firstChunk);
+        UnsafeApi.putInt(partition + FIRST_CHUNK, 0);
+        UnsafeApi.putInt(partition + THREADS, 0);
+        UnsafeApi.putInt(partition + SHORT_LIST, 0);
+    }
+
     private long partition(int keyId) {
-        while (partitions.liveCount() < keys.size()) {
+        while (partitions.liveCount() <= keyId) {
             partitions.allocate();
         }
         return partitions.addressForWrite(keyId);
-    }
-
-    private long timeOf(EventBatch batch, int row) {
-        if (spec.eventTimeColumn() == EventSchema.NO_COLUMN) {
-            return 0;
-        }
-        Column column = batch.column(spec.eventTimeColumn());
-        assert column.storage() == Storage.INT64;
-        return column.isNull(row) ? 0 : column.getLong(row);
     }
 
     /** Emits what is decided in the list after the row and stores the rest. */
@@ -206,6 +266,7 @@ public final class MatchOperator implements Operator {
         }
         UnsafeApi.putInt(partition + FIRST_CHUNK, threads.store(UnsafeApi.getInt(partition + FIRST_CHUNK)));
         UnsafeApi.putInt(partition + THREADS, count);
+        UnsafeApi.putInt(partition + SHORT_LIST, threads.afterList());
         if (hasWithin && count > 0) {
             arm(keyId, partition);
         }
@@ -278,9 +339,22 @@ public final class MatchOperator implements Operator {
         match.wrap(keyId, partition + KERNEL, thread, matchNumber);
         int row = out.nextRow();
         keyDecoder.decode(keys.keyAddress(keyId), keys.keyLength(keyId), out, row, 0);
-        kernel.emit(match, out, row);
         out.positions(row, ThreadDescriptor.startPosition(thread), position);
-        out.commitRow();
+        try {
+            kernel.emit(match, out, row);
+            out.commitRow();
+        } catch (ArithmeticException e) {
+            refuseMatch(row, e.getMessage());
+        }
+    }
+
+    /** A match whose measures cannot be computed becomes a dead letter: the row of output without measures. */
+    private void refuseMatch(int row, String detail) {
+        for (int i = spec.partitionColumns().length; i < spec.output().columnCount(); i++) {
+            out.column(i).setNull(row);
+        }
+        deadLetters.refuse(DeadLetters.Reason.EXPRESSION_FAILED, out, row, detail);
+        out.abandonRow();
     }
 
     // ---- WITHIN ----
@@ -362,6 +436,7 @@ public final class MatchOperator implements Operator {
             }
         }
         flush();
+        threads.freeSpare();
         timers.clear();
         keys.clear();
         partitions.clear();

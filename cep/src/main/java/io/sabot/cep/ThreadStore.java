@@ -1,5 +1,6 @@
 package io.sabot.cep;
 
+import io.sabot.core.batch.RawMemory;
 import io.sabot.core.memory.MemoryBlock;
 import io.sabot.core.memory.MemoryPool;
 import io.sabot.state.StateRegion;
@@ -25,6 +26,7 @@ final class ThreadStore implements AutoCloseable {
     private MemoryBlock after;
     private int beforeCount;
     private int afterCount;
+    private int spareChunk; // id + 1, 0 while there is none
 
     ThreadStore(StateSpace space, MemoryPool pool, String name, int registerBytes) {
         this.threadBytes = ThreadDescriptor.REGISTERS + registerBytes;
@@ -39,7 +41,42 @@ final class ThreadStore implements AutoCloseable {
     }
 
     int liveChunks() {
-        return chunks.liveCount();
+        return chunks.liveCount() - (spareChunk == 0 ? 0 : 1);
+    }
+
+    // ---- lists of one chunk, without scratch ----
+
+    /** Address of the threads of a list that fits a chunk. */
+    long inChunk(int firstChunk) {
+        return chunks.address(firstChunk - 1) + HEADER_BYTES;
+    }
+
+    /** Address of the threads of a chunk that belongs to no list: room for the list after the row. */
+    long spare() {
+        if (spareChunk == 0) {
+            spareChunk = chunks.allocate() + 1;
+        }
+        return chunks.addressForWrite(spareChunk - 1) + HEADER_BYTES;
+    }
+
+    /** Puts the spare chunk in the place of a list's only one, if any, which is spare then. @return its id + 1 */
+    int takeSpare(int oldFirstChunk) {
+        int taken = spareChunk;
+        UnsafeApi.putInt(chunks.addressForWrite(taken - 1), 0);
+        spareChunk = oldFirstChunk;
+        return taken;
+    }
+
+    /** Gives back a list of one chunk. */
+    void free(int firstChunk) {
+        if (firstChunk != 0) {
+            chunks.free(firstChunk - 1);
+        }
+    }
+
+    void freeSpare() {
+        free(spareChunk);
+        spareChunk = 0;
     }
 
     // ---- the list before the row ----
@@ -90,22 +127,31 @@ final class ThreadStore implements AutoCloseable {
     /** Appends a copy. The result is valid until the next call that adds. */
     long add(long thread) {
         long target = addRaw();
-        UnsafeApi.copyMemory(thread, target, threadBytes);
+        RawMemory.copyLongs(thread, target, threadBytes);
         return target;
     }
 
     /** Appends a copy of one that is itself in the list after the row. */
     long addCopyOf(int index) {
         long target = addRaw();
-        UnsafeApi.copyMemory(after(index), target, threadBytes);
+        RawMemory.copyLongs(after(index), target, threadBytes);
         return target;
     }
 
     /** Appends an empty thread. */
     long addNew() {
         long target = addRaw();
-        UnsafeApi.setMemory(target, threadBytes, (byte) 0);
+        RawMemory.clearLongs(target, threadBytes);
         return target;
+    }
+
+    /** What stands for the list, see {@link Transitions#listWith}. */
+    int afterList() {
+        int list = 0;
+        for (int i = 0; i < afterCount && list != Transitions.NO_LIST; i++) {
+            list = Transitions.listWith(list, i, ThreadDescriptor.state(after(i)));
+        }
+        return list;
     }
 
     void removeLast() {
@@ -123,7 +169,7 @@ final class ThreadStore implements AutoCloseable {
 
     void move(int from, int to) {
         if (from != to) {
-            UnsafeApi.copyMemory(after(from), after(to), threadBytes);
+            RawMemory.copyLongs(after(from), after(to), threadBytes);
         }
     }
 

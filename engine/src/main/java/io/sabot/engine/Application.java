@@ -30,27 +30,34 @@ final class Application implements AutoCloseable {
     private final DeadLetterWriter deadLetters;
     private final Map<String, OutboxWriter> outboxes = new LinkedHashMap<>();
     private final Map<String, Input> intakes = new LinkedHashMap<>();
+    private final IdleTables idleTables = new IdleTables();
     private final Operator[] operators;
     private final OutboxWriter[] writers;
     private final List<OperatorBuilder.Constants> constants;
     private boolean areLettersEnded;
 
-    Application(ApplicationPlan plan, DataDirectory directory, SabotConfig config, MemoryPool pool) {
+    Application(
+            ApplicationPlan plan, DataDirectory directory, SabotConfig config, SpaceWait diskSpace, MemoryPool pool) {
         this.plan = plan;
         this.pool = pool;
         this.space = new StateSpace(pool, config.stateBytes());
         this.deadLetters = new DeadLetterWriter(
-                directory.openOutbox(DeadLetterWriter.NAME, DeadLetterWriter.SCHEMA), pool, config.listener());
+                directory.openOutbox(DeadLetterWriter.NAME, DeadLetterWriter.SCHEMA),
+                diskSpace,
+                pool,
+                config.listener());
         OperatorBuilder builder = new OperatorBuilder(plan.functions(), space, pool);
         for (QueryPlan query : plan.queries()) {
             OutboxWriter writer = outboxes.computeIfAbsent(
-                    outboxName(query), name -> new OutboxWriter(directory.openOutbox(name, query.output()), pool));
+                    outboxName(query),
+                    name -> new OutboxWriter(directory.openOutbox(name, query.output()), diskSpace, pool));
             builder.add(query.name(), query.plan(), deadLetters.of(query.name()), writer.addInput());
         }
         for (TableSpec table : plan.tables()) {
             Input intake = builder.intake(table, deadLetters.of(table.name()));
             if (intake != null) {
                 intakes.put(table.name(), intake);
+                idleTables.add(table, builder.clock(table));
             }
         }
         this.operators = builder.operators().toArray(new Operator[0]);
@@ -97,6 +104,7 @@ final class Application implements AutoCloseable {
             begin(seq, timeNs);
             batch.seq(seq);
             intake.onBatch(batch);
+            idleTables.onRows(table, timeNs, batch.position(batch.rows() - 1));
             commit();
         }
     }
@@ -106,6 +114,7 @@ final class Application implements AutoCloseable {
         if (intake != null) {
             begin(seq, timeNs);
             intake.onEnd(Position.of(seq, 0));
+            idleTables.onEnd(table);
             commit();
         }
     }

@@ -24,6 +24,9 @@ public final class Connectors {
     static final String TCP = "tcp";
     static final String CONSOLE = "console";
 
+    /** How long a table may be silent before other tables' watermarks go on without it. */
+    static final String IDLE_TIMEOUT = "idle-timeout";
+
     private static final int DEFAULT_MAX_CONNECTIONS = 64;
     private static final int MAX_NEW_SYMBOLS = 65_536;
 
@@ -32,7 +35,8 @@ public final class Connectors {
             OptionSpec.text("timestamp-format"),
             OptionSpec.choice("csv.header", "auto", "true", "false"),
             OptionSpec.character("csv.delimiter"),
-            OptionSpec.text("null-literal"));
+            OptionSpec.text("null-literal"),
+            OptionSpec.duration(IDLE_TIMEOUT));
     private static final OptionSpec ON_ERROR = OptionSpec.choice("on-error", "dead_letter", "fail", "skip");
 
     private Connectors() {}
@@ -107,7 +111,7 @@ public final class Connectors {
 
     /** Whether the source ends. */
     static boolean isBounded(TableSpec table) {
-        return !TCP.equals(table.connector()) && !isFollowed(table);
+        return table.connector() != null && !TCP.equals(table.connector()) && !isFollowed(table);
     }
 
     static String describe(TableSpec table) {

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  *  LOCK            held while the node runs
- *  application     fingerprint of the SQL file, then its text
+ *  application     fingerprint of the SQL file and the log's last entry when it took over, then its text
  *  log/            the one log
  *  outbox/NAME/    results of one sink
  *  sink/NAME       how far a file sink got
@@ -99,38 +99,61 @@ public final class DataDirectory implements AutoCloseable {
                 "ENG-0101", "the data directory " + root + " cannot be written to: " + e, "check its permissions");
     }
 
+    /** Fingerprint and seq that {@link #claim} wrote; null if nobody has the directory. */
+    private String[] claimed() {
+        Path file = root.resolve(APPLICATION);
+        try {
+            return Files.exists(file)
+                    ? Files.readAllLines(file, StandardCharsets.UTF_8).get(0).split(" ")
+                    : null;
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
     /**
      * Makes sure that the directory holds this application's data or none.
      *
-     * @param replaces whether another one's outputs are dropped, to be made anew from the log
+     * @param replaces whether it may be another one's
      */
-    void claim(String fingerprint, String text, boolean replaces) {
-        if (root == null) {
-            return;
+    void requireClaimable(String fingerprint, boolean replaces) {
+        String[] claimed = root == null || replaces ? null : claimed();
+        if (claimed != null && !claimed[0].equals(fingerprint)) {
+            throw SabotException.configuration(
+                    "ENG-0102",
+                    "the data directory " + root + " holds another version of the application",
+                    "--replace makes its outputs anew from the log; or choose another --data-dir");
         }
+    }
+
+    /**
+     * Makes the directory this application's.
+     *
+     * @param replaces whether the outputs that are there are dropped, to be made anew from the log
+     * @param lastSeq of the log
+     * @return the entry behind which internal topics in the log are this application's; 0 if all are
+     */
+    long claim(String fingerprint, String text, boolean replaces, long lastSeq) {
+        if (root == null) {
+            return 0;
+        }
+        String[] claimed = claimed();
+        if (claimed != null && !replaces) {
+            return Long.parseLong(claimed[1]);
+        }
+        long formerSeq = claimed == null ? 0 : lastSeq;
         Path file = root.resolve(APPLICATION);
         try {
-            if (Files.exists(file)) {
-                String stored = Files.readAllLines(file, StandardCharsets.UTF_8).get(0);
-                if (stored.equals(fingerprint)) {
-                    return;
-                }
-                if (!replaces) {
-                    throw SabotException.configuration(
-                            "ENG-0102",
-                            "the data directory " + root + " holds another version of the application",
-                            "--replace makes its outputs anew from the log; or choose another --data-dir");
-                }
-                deleteAll(root.resolve("outbox"));
-                deleteAll(root.resolve("sink"));
-            }
+            deleteAll(root.resolve("outbox"));
+            deleteAll(root.resolve("sink"));
             Path fresh = root.resolve(APPLICATION + ".new");
-            Files.writeString(fresh, fingerprint + "\n" + text, StandardCharsets.UTF_8);
+            Files.writeString(fresh, fingerprint + " " + formerSeq + "\n" + text, StandardCharsets.UTF_8);
             Files.move(
                     fresh,
                     file,
                     java.nio.file.StandardCopyOption.ATOMIC_MOVE,
                     java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            return formerSeq;
         } catch (IOException e) {
             throw unwritable(e);
         }

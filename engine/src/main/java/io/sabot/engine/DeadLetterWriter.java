@@ -38,14 +38,16 @@ final class DeadLetterWriter implements AutoCloseable {
             EventSchema.NO_COLUMN);
 
     private final Outbox outbox;
+    private final SpaceWait space; // not owned
     private final EngineListener listener;
     private final EventBatch letters;
     private long seq;
     private long timeNs;
     private long count;
 
-    DeadLetterWriter(Outbox outbox, MemoryPool pool, EngineListener listener) {
+    DeadLetterWriter(Outbox outbox, SpaceWait space, MemoryPool pool, EngineListener listener) {
         this.outbox = outbox;
+        this.space = space;
         this.listener = listener;
         this.letters = EventBatch.growable(pool);
         boolean[] isPlain = new boolean[SCHEMA.columnCount()];
@@ -124,13 +126,13 @@ final class DeadLetterWriter implements AutoCloseable {
     }
 
     private void write() {
-        outbox.append(letters, seq, timeNs);
+        space.until(() -> outbox.append(letters, seq, timeNs));
         letters.clear();
         letters.seq(seq);
     }
 
     void end() {
-        outbox.end(seq, timeNs);
+        space.until(() -> outbox.end(seq, timeNs));
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.List;
  */
 final class OutboxWriter implements Operator {
     private final Outbox outbox;
+    private final SpaceWait space; // not owned
     private final MemoryPool pool; // not owned
     private final List<EventBatch> pending = new ArrayList<>();
     private final List<int[]> next = new ArrayList<>();
@@ -27,8 +28,9 @@ final class OutboxWriter implements Operator {
     private long timeNs;
     private boolean isEnded;
 
-    OutboxWriter(Outbox outbox, MemoryPool pool) {
+    OutboxWriter(Outbox outbox, SpaceWait space, MemoryPool pool) {
         this.outbox = outbox;
+        this.space = space;
         this.pool = pool;
     }
 
@@ -55,7 +57,7 @@ final class OutboxWriter implements Operator {
     public void onBatch(int input, EventBatch batch) {
         if (inputs == 1) {
             if (batch.selectedCount() > 0) {
-                outbox.append(batch, seq, timeNs);
+                space.until(() -> outbox.append(batch, seq, timeNs));
             }
             return;
         }
@@ -106,7 +108,7 @@ final class OutboxWriter implements Operator {
             merge();
         }
         if (endedInputs == inputs && !isEnded) {
-            outbox.end(seq, timeNs);
+            space.until(() -> outbox.end(seq, timeNs));
             isEnded = true;
         }
     }
@@ -138,7 +140,7 @@ final class OutboxWriter implements Operator {
     }
 
     private void hand() {
-        outbox.append(merged, seq, timeNs);
+        space.until(() -> outbox.append(merged, seq, timeNs));
         merged.clear();
     }
 

@@ -36,7 +36,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -58,7 +60,7 @@ import java.util.function.Consumer;
  */
 public final class Sabot implements AutoCloseable {
     /** Names that SET knows. */
-    public static final Set<String> SETTINGS = Set.of();
+    public static final Set<String> SETTINGS = Settings.NAMES;
 
     private static final int LOOPBACK_ROWS = EventBatch.DEFAULT_ROWS;
 
@@ -70,6 +72,8 @@ public final class Sabot implements AutoCloseable {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final List<AgentRunner> sourceRunners = new ArrayList<>();
     private final List<IngestAgent> agents = new ArrayList<>();
+    private final Queue<RowAppender> appenders = new ConcurrentLinkedQueue<>();
+    private final SpaceWait space;
     private EventLog log;
     private Application application;
     private Streams streams;
@@ -82,6 +86,7 @@ public final class Sabot implements AutoCloseable {
 
     private Sabot(SabotConfig config) {
         this.config = config;
+        this.space = new SpaceWait(config.listener());
         this.directory = DataDirectory.open(config);
     }
 
@@ -131,17 +136,19 @@ public final class Sabot implements AutoCloseable {
         if (application != null || isClosed) {
             throw new IllegalStateException(isClosed ? "closed" : "an application runs already");
         }
-        directory.claim(plan.fingerprint(), sql, config.replaces());
+        directory.requireClaimable(plan.fingerprint(), config.replaces());
         log = directory.openLog();
-        streams = new Streams(plan.tables(), loggedSchemas());
-        application = new Application(plan, directory, config, pool);
-        sequencer = new Sequencer(log, application, streams, config, () -> {});
-        sequencer.replay();
+        streams = new Streams(plan, loggedSchemas());
+        long formerSeq = directory.claim(plan.fingerprint(), sql, config.replaces(), log.lastSeq());
+        application = new Application(plan, directory, config, space, pool);
+        sequencer = new Sequencer(log, application, streams, config, space, () -> {});
+        sequencer.replay(formerSeq);
         ring = new IngestRing(pool, config.slotCount(), config.waitMode(), List.of(sequencer), "sabot-engine");
         ring.onFailure(this::fail);
         // Whatever cannot be opened is found before anything runs.
         List<IngestAgent> sources = sources(plan, sqlDirectory);
         sinks = new SinkRunner(pumps(plan, sqlDirectory), isAllBounded(plan), this::fail);
+        space.start();
         ring.start();
         sinks.start();
         if (!sources.isEmpty()) {
@@ -275,7 +282,7 @@ public final class Sabot implements AutoCloseable {
     /**
      * Rows for a table without connector, published one by one.
      *
-     * @return for one thread; to be closed before the node is
+     * @return for one thread, which closes it when it has appended all; what it appends once the node is closed is refused
      */
     public RowAppender appender(String table) {
         return appender(table, FlushMode.IMMEDIATE, LOOPBACK_ROWS);
@@ -292,7 +299,17 @@ public final class Sabot implements AutoCloseable {
                             "'" + table + "' is filled by its connector '" + stream.table.connector() + "'",
                             "declare it without WITH to append to it");
                 }
-                return new RowAppender(ring.newPublisher(), stream.schema, stream.id(), log.symbols(), mode, maxRows);
+                if (stream.isEnded) {
+                    throw SabotException.configuration(
+                            "ENG-0113",
+                            "'" + stream.table.name() + "' has ended, so that nothing can be appended to it",
+                            "choose another data directory to begin anew");
+                }
+                RowAppender appender =
+                        new RowAppender(ring.newPublisher(), stream.schema, stream.id(), log.symbols(), mode, maxRows);
+                appenders.removeIf(RowAppender::isClosed);
+                appenders.add(appender);
+                return appender;
             }
         }
         throw SabotException.configuration(
@@ -430,15 +447,15 @@ public final class Sabot implements AutoCloseable {
         if (sourceRunners.isEmpty()) {
             parts.addAll(agents);
         }
-        if (sequencer != null) {
-            parts.add(sequencer::stop);
-        }
+        parts.add(space::stop);
         parts.add(ring);
         parts.add(sinks);
         parts.add(application);
         parts.add(log);
         parts.add(directory);
-        parts.add(pool);
+        if (appenders.stream().allMatch(RowAppender::isClosed)) {
+            parts.add(pool);
+        } // else a thread may still be writing to its appender's buffer, which stays as long as the appender does
         Closing.all(parts);
     }
 }

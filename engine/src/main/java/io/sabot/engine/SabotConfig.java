@@ -127,6 +127,38 @@ public record SabotConfig(
                 listener);
     }
 
+    public SabotConfig withStateBytes(long newStateBytes) {
+        return new SabotConfig(
+                directory,
+                durability,
+                reserveBytes,
+                newStateBytes,
+                slotCount,
+                waitMode,
+                sqlDirectory,
+                clock,
+                console,
+                replaces,
+                continuesConsole,
+                listener);
+    }
+
+    public SabotConfig withSlotCount(int newSlotCount) {
+        return new SabotConfig(
+                directory,
+                durability,
+                reserveBytes,
+                stateBytes,
+                newSlotCount,
+                waitMode,
+                sqlDirectory,
+                clock,
+                console,
+                replaces,
+                continuesConsole,
+                listener);
+    }
+
     public SabotConfig withWaitMode(WaitMode newWaitMode) {
         return new SabotConfig(
                 directory,

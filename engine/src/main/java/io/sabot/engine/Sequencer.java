@@ -9,6 +9,7 @@ import io.sabot.core.schema.EventSchema;
 import io.sabot.core.time.Timestamps;
 import io.sabot.core.type.Storage;
 import io.sabot.core.type.TypeKind;
+import io.sabot.ingest.RecordReader;
 import io.sabot.ingest.Reject;
 import io.sabot.ingest.ring.Slot;
 import io.sabot.ingest.ring.Stage;
@@ -19,39 +20,41 @@ import io.sabot.journal.LogReader;
 import io.sabot.journal.RejectedRecord;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
 
 /**
  * The one place that decides order: gives each batch its number and time, writes it to the log, and lets the application
  * have it. At the start it gives the application what the log has already.
  *
- * <p>Owned by the ring's thread; during {@link #replay()} by the thread that opens the node.
+ * <p>Owned by the ring's thread; during {@link #replay} by the thread that opens the node.
  */
 final class Sequencer implements Stage {
-    private static final String NO_SPACE = "JRN-0202";
-    private static final long SPACE_POLL_NS = 100_000_000L;
-
     private final EventLog log; // not owned
     private final LogAppender appender;
     private final Application application; // not owned
     private final Streams streams;
     private final SabotConfig config;
+    private final SpaceWait space;
     private final FrameHeader fields = FrameHeader.create();
     private final Runnable onEnded;
     private long lastTimeNs;
     private boolean isEndTold;
-    private volatile boolean isStopping;
     private volatile long rows;
     private volatile long rejects;
 
     /** @param onEnded called once when no query can give another row */
-    Sequencer(EventLog log, Application application, Streams streams, SabotConfig config, Runnable onEnded) {
+    Sequencer(
+            EventLog log,
+            Application application,
+            Streams streams,
+            SabotConfig config,
+            SpaceWait space,
+            Runnable onEnded) {
         this.log = log;
         this.appender = log.appender();
         this.application = application;
         this.streams = streams;
         this.config = config;
+        this.space = space;
         this.onEnded = onEnded;
         this.lastTimeNs = log.lastTimeNs();
     }
@@ -66,25 +69,32 @@ final class Sequencer implements Stage {
         return rejects;
     }
 
-    /** Stops waiting for disk space. Any thread. */
-    void stop() {
-        isStopping = true;
-    }
-
     // ---- the past ----
 
-    /** Gives the application every frame of the log; streams learn how far their sources were read. */
-    void replay() {
+    /**
+     * Gives the application every frame of the log; streams learn how far their sources were read.
+     *
+     * @param formerSeq up to which internal topics are the work of an application that was replaced: they are left out
+     */
+    void replay(long formerSeq) {
         application.start();
         long last = log.lastSeq();
         try (LogReader reader = log.reader(1, log.symbols())) {
             while (reader.next()) {
                 FrameHeader header = reader.header();
-                replay(reader, header);
+                if (header.seq() > formerSeq || !isFormer(header)) {
+                    replay(reader, header);
+                }
                 config.listener().onReplay(header.seq(), last);
             }
         }
         tellEnd();
+    }
+
+    /** Rows that a query had made, which have an offset in the topic's outbox, or of a table that is gone. */
+    private boolean isFormer(FrameHeader header) {
+        Streams.Stream stream = streams.byId(header.streamId());
+        return stream == null || stream.isTopic && header.sourceOffset() != RecordReader.NO_OFFSET;
     }
 
     private void replay(LogReader reader, FrameHeader header) {
@@ -163,10 +173,17 @@ final class Sequencer implements Stage {
     }
 
     private void data(Streams.Stream stream, Slot slot) {
+        if (stream.isEnded) {
+            throw SabotException.failed(
+                    "ENG-0202",
+                    "rows for '" + stream.table.name() + "' came after its end",
+                    "end a table when everybody has appended what there is",
+                    null);
+        }
         declare(stream);
         EventBatch batch = slot.batch();
         describe(stream, slot);
-        append(() -> appender.append(fields, batch));
+        space.until(() -> appender.append(fields, batch));
         force();
         rows += batch.rows();
         application.onRows(stream.table, batch, fields.seq(), fields.timeNs());
@@ -183,8 +200,8 @@ final class Sequencer implements Stage {
                     ExitCode.BAD_DATA,
                     List.of(Problem.of(
                             "ENG-0201",
-                            "bad record in " + Connectors.describe(stream.table) + ", line " + reject.line() + ", byte "
-                                    + reject.offset() + ": " + reject.cause(),
+                            "bad record in " + Connectors.describe(stream.table) + place(reject) + ": "
+                                    + reject.cause(),
                             "'on-error' = 'dead_letter' sets bad records aside and goes on")));
         }
         declare(stream);
@@ -196,15 +213,25 @@ final class Sequencer implements Stage {
                 (int) Math.min(Integer.MAX_VALUE, reject.lengthBytes()),
                 reject.cause(),
                 isKept ? reject.bytes() : new byte[0]);
-        append(() -> appender.appendReject(fields, record));
+        space.until(() -> appender.appendReject(fields, record));
         rejects++;
     }
 
+    /** The line is unknown when reading went on somewhere in the file. */
+    private static String place(Reject reject) {
+        String line = reject.line() > 0 ? ", line " + reject.line() : "";
+        return reject.offset() == RecordReader.NO_OFFSET ? line : line + ", byte " + reject.offset();
+    }
+
     private void end(Streams.Stream stream, Slot slot) {
+        if (stream.isEnded) {
+            return; // several appenders may say so
+        }
         declare(stream);
         describe(stream, slot);
-        append(() -> appender.appendEnd(fields));
+        space.until(() -> appender.appendEnd(fields));
         force();
+        stream.isEnded = true;
         application.onEnd(stream.table, fields.seq(), fields.timeNs());
         tellEnd();
     }
@@ -213,7 +240,7 @@ final class Sequencer implements Stage {
     private void declare(Streams.Stream stream) {
         if (!stream.isDeclared) {
             stamp().streamId(stream.id()).schemaVersion(stream.schema.version());
-            append(() -> appender.appendSchema(fields, stream.schema));
+            space.until(() -> appender.appendSchema(fields, stream.schema));
             stream.isDeclared = true;
         }
     }
@@ -231,25 +258,6 @@ final class Sequencer implements Stage {
                 .producerId(slot.producerId())
                 .producerEpoch(slot.producerEpoch())
                 .batchSequence(slot.batchSequence());
-    }
-
-    /** Without space nothing is lost: the ring fills, sources wait, and all goes on when there is space again. */
-    private long append(LongSupplier call) {
-        boolean isTold = false;
-        while (true) {
-            try {
-                return call.getAsLong();
-            } catch (SabotException e) {
-                if (isStopping || !e.problems().get(0).code().equals(NO_SPACE)) {
-                    throw e;
-                }
-                if (!isTold) {
-                    config.listener().onStalled(e.problems().get(0));
-                    isTold = true;
-                }
-                LockSupport.parkNanos(SPACE_POLL_NS);
-            }
-        }
     }
 
     private void force() {

@@ -1,6 +1,7 @@
 package io.sabot.engine;
 
 import io.sabot.core.batch.EventBatch;
+import io.sabot.ingest.sink.ConsoleSink;
 import io.sabot.ingest.sink.Sink;
 import io.sabot.journal.Outbox;
 import io.sabot.journal.OutboxReader;
@@ -31,6 +32,10 @@ final class SinkPump implements AutoCloseable {
     /** Number of the last row written. Any thread. */
     long written() {
         return written;
+    }
+
+    boolean isConsole() {
+        return sink instanceof ConsoleSink;
     }
 
     boolean isEnded() {

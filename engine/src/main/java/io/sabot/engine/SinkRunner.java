@@ -52,12 +52,12 @@ final class SinkRunner implements AutoCloseable {
         while (isAnyOpen && !isStopping) {
             int work = 0;
             isAnyOpen = false;
+            boolean isConsoleTaken = false;
             for (SinkPump pump : pumps) {
-                work += pump.doWork();
+                boolean waits = isInTurn && isConsoleTaken && pump.isConsole();
+                work += waits ? 0 : pump.doWork();
                 isAnyOpen |= !pump.isEnded();
-                if (isInTurn && !pump.isEnded()) {
-                    break;
-                }
+                isConsoleTaken |= pump.isConsole() && !pump.isEnded();
             }
             idle.idle(work);
         }

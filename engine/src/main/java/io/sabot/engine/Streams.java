@@ -1,13 +1,16 @@
 package io.sabot.engine;
 
+import io.sabot.core.error.SabotException;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.ingest.EventTimeMerge;
 import io.sabot.ingest.RecordReader;
 import io.sabot.sql.catalog.TableSpec;
+import io.sabot.sql.script.ApplicationPlan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The tables of an application as streams of the log. Numbers stay with names, whatever the order of declaration. */
 final class Streams {
@@ -15,14 +18,16 @@ final class Streams {
     static final class Stream {
         final TableSpec table;
         final EventSchema schema;
+        final boolean isTopic; // filled by queries
         boolean isDeclared;
-        boolean isEnded;
+        volatile boolean isEnded; // appenders' threads look at it
         long offset;
         long lastEventTimeNs = EventTimeMerge.NO_TIME;
 
-        Stream(TableSpec table, EventSchema schema) {
+        Stream(TableSpec table, EventSchema schema, boolean isTopic) {
             this.table = table;
             this.schema = schema;
+            this.isTopic = isTopic;
         }
 
         int id() {
@@ -39,21 +44,44 @@ final class Streams {
     private final Map<Integer, Stream> byId = new LinkedHashMap<>();
     private final Map<String, Stream> byName = new LinkedHashMap<>();
 
-    /** @param logged latest schemas in the log, by name */
-    Streams(List<TableSpec> tables, Map<String, EventSchema> logged) {
+    /**
+     * @param logged latest schemas in the log, by name
+     * @throws SabotException ENG-0114 if the log has rows of another shape; topics are made anew and may change
+     */
+    Streams(ApplicationPlan plan, Map<String, EventSchema> logged) {
         int next = 1
                 + logged.values().stream().mapToInt(EventSchema::streamId).max().orElse(0);
-        for (TableSpec table : tables) {
+        for (TableSpec table : plan.tables()) {
             EventSchema wanted = table.stream();
             EventSchema known = logged.get(table.name());
             int id = known == null ? next++ : known.streamId();
+            boolean isTopic = table.connector() == null && plan.isWritten(table);
+            boolean isKnownShape = known != null && known.columns().equals(wanted.columns());
+            if (known != null && !isKnownShape && !isTopic) {
+                throw otherShape(wanted, known);
+            }
+            int version = known == null ? wanted.version() : known.version() + (isKnownShape ? 0 : 1);
             EventSchema schema =
-                    new EventSchema(wanted.name(), id, wanted.version(), wanted.columns(), wanted.eventTimeColumn());
-            Stream stream = new Stream(table, schema);
-            stream.isDeclared = known != null;
+                    new EventSchema(wanted.name(), id, version, wanted.columns(), wanted.eventTimeColumn());
+            Stream stream = new Stream(table, schema, isTopic);
+            stream.isDeclared = isKnownShape;
             byId.put(id, stream);
             byName.put(table.name(), stream);
         }
+    }
+
+    private static SabotException otherShape(EventSchema wanted, EventSchema known) {
+        return SabotException.configuration(
+                "ENG-0114",
+                "the log has rows of '" + wanted.name() + "' in another shape: " + shape(known) + ", not "
+                        + shape(wanted),
+                "declare the table as it was, under another name, or choose another data directory");
+    }
+
+    private static String shape(EventSchema schema) {
+        return schema.columns().stream()
+                .map(column -> column.name() + " " + column.type())
+                .collect(Collectors.joining(", ", "(", ")"));
     }
 
     /** Null if the application has no such table. */

@@ -1,17 +1,15 @@
 package io.sabot.journal;
 
 import io.sabot.core.batch.EventBatch;
-import io.sabot.core.batch.SymbolDictionary;
 import io.sabot.core.error.SabotException;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.core.time.Timestamps;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Prints a log or an outbox for people. For a directory that no process appends to; reads the files itself and changes
@@ -27,19 +25,7 @@ public final class JournalPrinter {
      */
     public JournalPrinter(Path directory, PrintStream out) {
         this.out = out;
-        try {
-            this.generation = QueueDirectory.newestGeneration(directory);
-        } catch (IOException e) {
-            throw JournalErrors.cannotRead(directory, e);
-        }
-        if (generation == null) {
-            throw JournalErrors.cannotRead(directory, new IOException("there is no log in this directory"));
-        }
-    }
-
-    /** What to do with each frame. */
-    private interface Visitor {
-        void visit(LogReader reader);
+        this.generation = JournalFiles.generation(directory);
     }
 
     /** One line per frame. */
@@ -137,38 +123,8 @@ public final class JournalPrinter {
         return totals[0] + " frames, " + totals[1] + " rows, " + totals[2] + " bytes";
     }
 
-    private FrameChecker walk(Visitor visitor) {
-        List<Path> files = QueueDirectory.files(generation);
-        if (!files.isEmpty() && QueueFileSource.isUnfinished(files.get(files.size() - 1))) {
-            files = files.subList(0, files.size() - 1);
-        }
-        SymbolDictionary symbols = new SymbolDictionary();
-        FrameChecker checker = FrameChecker.fromStart(numbering(files), symbols);
-        try (QueueFileSource source = new QueueFileSource(files);
-                FrameReader reader = new FrameReader(source, symbols, checker)) {
-            while (reader.next()) {
-                visitor.visit(reader);
-            }
-            if (source.currentFile() != null) {
-                new TailRepair(source.currentFile(), source.end(), checker).check();
-            }
-        }
-        return checker;
-    }
-
-    /** An outbox begins with a schema that carries the number of its first row; a log's carries none. */
-    private static Numbering numbering(List<Path> files) {
-        try (QueueFileSource source = new QueueFileSource(files)) {
-            FrameHeader header = FrameHeader.view();
-            boolean isOutbox = false;
-            if (source.next() && source.length() >= FrameDescriptor.HEADER_BYTES) {
-                header.wrap(source.address());
-                isOutbox = header.type() == FrameType.DDL && header.batchSequence() == 1;
-            }
-            return isOutbox ? Numbering.OUTBOX : Numbering.LOG;
-        } catch (SabotException e) {
-            return Numbering.LOG; // the walk meets the same break, and tells
-        }
+    private FrameChecker walk(Consumer<LogReader> visitor) {
+        return JournalFiles.walk(generation, visitor);
     }
 
     private static long key(int streamId, int version) {

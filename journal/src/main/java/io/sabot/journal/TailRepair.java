@@ -18,12 +18,15 @@ import org.agrona.checksum.Crc32c;
 final class TailRepair {
     private static final int CHUNK_BYTES = 1 << 20;
     private static final int PAGE_BYTES = 4096;
+    private static final ByteBuffer ZEROS =
+            ByteBuffer.allocateDirect(CHUNK_BYTES).asReadOnlyBuffer();
 
     private final Path file;
     private final long end;
     private final FrameChecker checker;
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private final FrameHeader header = FrameHeader.view();
+    private boolean hasBytes;
 
     /**
      * @param end offset of the document header that is 0 or {@link QueueFileSource#END_OF_FILE}
@@ -47,6 +50,9 @@ final class TailRepair {
     /** As {@link #check()}, and then clears what is there. */
     void clear() {
         check();
+        if (!hasBytes) {
+            return;
+        }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             walk(channel, true);
         } catch (IOException e) {
@@ -63,11 +69,18 @@ final class TailRepair {
             if (offset == end && bytes >= 4 && chunk.getInt(0) == QueueFileSource.END_OF_FILE) {
                 return;
             }
+            // A file grows by large sparse blocks, so that nearly all of what is walked is zeros.
+            boolean isZero = isZero(0, bytes);
+            hasBytes |= !isZero;
             if (isClearing) {
-                clearChunk(channel, offset, bytes);
+                if (!isZero) {
+                    clearChunk(channel, offset, bytes);
+                }
                 offset += bytes;
             } else {
-                search(offset, bytes);
+                if (!isZero) {
+                    search(offset, bytes);
+                }
                 boolean isLast = offset + bytes >= size;
                 offset += isLast ? bytes : bytes - FrameDescriptor.HEADER_BYTES;
             }
@@ -114,11 +127,6 @@ final class TailRepair {
     }
 
     private boolean isZero(int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (chunk.get(i) != 0) {
-                return false;
-            }
-        }
-        return true;
+        return chunk.slice(from, to - from).mismatch(ZEROS.slice(0, to - from)) < 0;
     }
 }

@@ -55,6 +55,27 @@ public final class KeyEncoder implements AutoCloseable {
         return keyColumns.length == 0 ? emptyKey(batch, row) : encodeAndFind(batch, row);
     }
 
+    /** Key ids of the selected rows, in their order. */
+    public void keyIds(EventBatch batch, int[] selection, int count, int[] ids) {
+        Column column = keyColumns.length == 1 ? batch.column(keyColumns[0]) : null;
+        if (column == null || column.storage() != Storage.SYMBOL32 || column.hasNulls()) {
+            for (int i = 0; i < count; i++) {
+                ids[i] = keyId(batch, selection[i]);
+            }
+            return;
+        }
+        int[] known = idBySymbol;
+        for (int i = 0; i < count; i++) {
+            int symbol = column.getSymbol(selection[i]);
+            int id = symbol < known.length ? known[symbol] : KeyIndex.NO_KEY;
+            if (id == KeyIndex.NO_KEY) {
+                id = symbolSlow(batch, selection[i], symbol);
+                known = idBySymbol;
+            }
+            ids[i] = id;
+        }
+    }
+
     private int symbolSlow(EventBatch batch, int row, int symbol) {
         if (symbol >= idBySymbol.length) {
             int oldLength = idBySymbol.length;

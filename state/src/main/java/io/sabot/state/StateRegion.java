@@ -1,5 +1,6 @@
 package io.sabot.state;
 
+import io.sabot.core.batch.RawMemory;
 import org.agrona.UnsafeApi;
 
 /**
@@ -53,7 +54,7 @@ public final class StateRegion {
             int id = freeHead - 1;
             long address = addressForWrite(id);
             freeHead = UnsafeApi.getInt(address);
-            UnsafeApi.setMemory(address, recordBytes, (byte) 0);
+            RawMemory.clearLongs(address, recordBytes);
             return id;
         }
         int id = highWater++;

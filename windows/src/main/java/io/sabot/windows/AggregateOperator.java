@@ -2,12 +2,12 @@ package io.sabot.windows;
 
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.Position;
+import io.sabot.core.batch.RawMemory;
 import io.sabot.core.batch.Watermarks;
 import io.sabot.core.memory.MemoryBlock;
 import io.sabot.core.operator.DeadLetters;
 import io.sabot.core.operator.Operator;
 import io.sabot.state.StateSpace;
-import org.agrona.UnsafeApi;
 
 /**
  * What all window aggregates share: a batch is worked through in segments, each up to the first row whose watermark
@@ -34,7 +34,7 @@ abstract class AggregateOperator implements Operator {
         this.deadLetters = context.deadLetters();
         this.keys = new KeyTable(space, spec.queryName(), keyRecordBytes, spec.keyColumns(), context.pool());
         this.output = new WindowOutput(context, keys);
-        this.scratch = context.pool().allocate(Math.max(8, kernel.accumulatorBytes()));
+        this.scratch = context.pool().allocate(Math.max(8, kernel.accumulatorBytes() + 7 & -8));
     }
 
     /** Watermark at which something fires next; {@link Long#MAX_VALUE} if nothing will. */
@@ -182,9 +182,34 @@ abstract class AggregateOperator implements Operator {
         refuse(DeadLetters.Reason.EXPRESSION_FAILED, batch, row, EventTime.outOfRangeDetail(timeNs));
     }
 
+    /** Adds a row of the bound batch, or refuses it. @return whether it was added */
+    final boolean accumulate(long accumulator, EventBatch batch, int row) {
+        try {
+            kernel.accumulate(accumulator, row);
+            return true;
+        } catch (ArithmeticException e) {
+            refuse(DeadLetters.Reason.EXPRESSION_FAILED, batch, row, e.getMessage());
+            return false;
+        }
+    }
+
+    /** Whether a row may open an accumulator of its own; if not it is refused, and leaves nothing behind. */
+    final boolean canOpen(EventBatch batch, int row) {
+        if (!kernel.canRefuseRows()) {
+            return true;
+        }
+        long trial = emptyScratch();
+        boolean isAdded = accumulate(trial, batch, row);
+        kernel.release(trial);
+        if (!isAdded) {
+            keys.forgetIdleKeys(0);
+        }
+        return isAdded;
+    }
+
     /** An empty accumulator outside of state, for one use. */
     final long emptyScratch() {
-        UnsafeApi.setMemory(scratch.address(), scratch.sizeBytes(), (byte) 0);
+        RawMemory.clearLongs(scratch.address(), kernel.accumulatorBytes() + 7 & -8);
         return scratch.address();
     }
 

@@ -33,13 +33,23 @@ final class CumulateAggregateOperator extends GridAggregateOperator {
     @Override
     void fireKey(int key, long window) {
         long record = keys.addressForWrite(key);
-        mergeUntil(key, record, window);
-        output.emitWindow(
-                key,
-                grid.startNs(window),
-                grid.endNs(window),
-                record + ACCUMULATOR,
-                UnsafeApi.getLong(record + FIRST_POSITION));
+        try {
+            mergeUntil(key, record, window);
+            output.emitWindow(
+                    key,
+                    grid.startNs(window),
+                    grid.endNs(window),
+                    record + ACCUMULATOR,
+                    UnsafeApi.getLong(record + FIRST_POSITION));
+        } catch (ArithmeticException e) {
+            output.refuseWindow(
+                    key,
+                    grid.startNs(window),
+                    grid.endNs(window),
+                    UnsafeApi.getLong(record + FIRST_POSITION),
+                    e.getMessage());
+            releaseKey(key);
+        }
         if (grid.firstPane(window + 1) > window) {
             releaseKey(key);
             freePanesBefore(key, window + 1);
@@ -51,12 +61,11 @@ final class CumulateAggregateOperator extends GridAggregateOperator {
         long firstPosition = merged == 0 ? Long.MAX_VALUE : UnsafeApi.getLong(record + FIRST_POSITION);
         int pane = merged == 0 ? oldestPane(key) : panes.newer(merged);
         for (; pane != 0 && panes.number(pane) <= window; pane = panes.newer(pane)) {
-            kernel.merge(record + ACCUMULATOR, panes.accumulator(pane));
             firstPosition = Math.min(firstPosition, panes.firstPosition(pane));
-            merged = pane;
+            UnsafeApi.putLong(record + FIRST_POSITION, firstPosition);
+            kernel.merge(record + ACCUMULATOR, panes.accumulator(pane));
+            UnsafeApi.putInt(record + MERGED, pane);
         }
-        UnsafeApi.putInt(record + MERGED, merged);
-        UnsafeApi.putLong(record + FIRST_POSITION, firstPosition);
     }
 
     /** Forgets what was merged; the panes stay. */

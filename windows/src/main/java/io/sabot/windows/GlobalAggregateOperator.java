@@ -8,7 +8,7 @@ import org.agrona.UnsafeApi;
  * GROUP BY without windows over bounded input: an accumulator a key, decided at the end.
  *
  * <pre>
- *  key record: 16 long first position | 24 accumulator
+ *  key record: 16 long first position, none if every row was refused | 24 accumulator
  * </pre>
  */
 final class GlobalAggregateOperator extends AggregateOperator {
@@ -44,10 +44,13 @@ final class GlobalAggregateOperator extends AggregateOperator {
             int key = keys.keyOf(batch, row);
             long record = keys.addressForWrite(key);
             if (keys.size() != known) {
-                UnsafeApi.putLong(record + FIRST_POSITION, batch.firstPosition(row));
+                UnsafeApi.putLong(record + FIRST_POSITION, Position.NONE);
                 keys.markActive(key);
             }
-            kernel.accumulate(record + ACCUMULATOR, row);
+            if (accumulate(record + ACCUMULATOR, batch, row)
+                    && UnsafeApi.getLong(record + FIRST_POSITION) == Position.NONE) {
+                UnsafeApi.putLong(record + FIRST_POSITION, batch.firstPosition(row));
+            }
         }
         return i;
     }
@@ -60,7 +63,7 @@ final class GlobalAggregateOperator extends AggregateOperator {
     @Override
     void fireAll() {
         int count = keys.size();
-        if (count == 0 && emitsEmpty && !hasKeyColumns) {
+        if (emitsEmpty && !hasKeyColumns && (count == 0 || isEmpty(0))) {
             output.emitWithoutKey(emptyScratch(), Position.NONE);
             return;
         }
@@ -74,9 +77,15 @@ final class GlobalAggregateOperator extends AggregateOperator {
         keys.sort(due, count);
         for (int i = 0; i < count; i++) {
             long record = keys.addressForWrite(due[i]);
-            output.emitGlobal(due[i], record + ACCUMULATOR, UnsafeApi.getLong(record + FIRST_POSITION));
+            if (!isEmpty(due[i])) {
+                output.emitGlobal(due[i], record + ACCUMULATOR, UnsafeApi.getLong(record + FIRST_POSITION));
+            }
             kernel.release(record + ACCUMULATOR);
         }
+    }
+
+    private boolean isEmpty(int key) {
+        return UnsafeApi.getLong(keys.address(key) + FIRST_POSITION) == Position.NONE;
     }
 
     @Override

@@ -108,12 +108,11 @@ abstract class GridAggregateOperator extends AggregateOperator {
             if (newest != 0) {
                 long address = panes.addressForWrite(newest);
                 if (PaneStore.numberAt(address) == pane) {
-                    kernel.accumulate(address + PaneStore.ACCUMULATOR, row);
+                    accumulate(address + PaneStore.ACCUMULATOR, batch, row);
                     continue;
                 }
             }
-            int found = findOrInsertPane(key, pane, batch.firstPosition(row));
-            kernel.accumulate(panes.accumulatorForWrite(found), row);
+            accumulateElsewhere(batch, row, key, pane);
         }
         return i;
     }
@@ -139,8 +138,15 @@ abstract class GridAggregateOperator extends AggregateOperator {
         }
         int key = keys.keyOf(batch, row);
         beforeBehind(key, pane);
-        int found = findOrInsertPane(key, pane, batch.firstPosition(row));
-        kernel.accumulate(panes.accumulatorForWrite(found), row);
+        accumulateElsewhere(batch, row, key, pane);
+    }
+
+    /** Into a pane that need not be the newest, nor be there at all. */
+    private void accumulateElsewhere(EventBatch batch, int row, int key, long pane) {
+        if (canOpen(batch, row)) {
+            int found = findOrInsertPane(key, pane, batch.firstPosition(row));
+            accumulate(panes.accumulatorForWrite(found), batch, row);
+        }
     }
 
     private int findOrInsertPane(int key, long number, long firstPosition) {

@@ -32,12 +32,27 @@ final class HopAggregateOperator extends GridAggregateOperator {
         long endPane = grid.endPane(window);
         long combined = emptyScratch();
         long firstPosition = Long.MAX_VALUE;
+        String failure = null;
         for (int pane = oldest; pane != 0 && panes.number(pane) < endPane; pane = panes.newer(pane)) {
-            kernel.merge(combined, panes.accumulator(pane));
             firstPosition = Math.min(firstPosition, panes.firstPosition(pane));
+            failure = failure == null ? merge(combined, pane) : failure;
         }
-        emit(key, window, combined, firstPosition);
+        if (failure == null) {
+            emit(key, window, combined, firstPosition);
+        } else {
+            output.refuseWindow(key, grid.startNs(window), grid.endNs(window), firstPosition, failure);
+        }
         kernel.release(combined);
+    }
+
+    /** @return why it cannot be merged, or null */
+    private String merge(long combined, int pane) {
+        try {
+            kernel.merge(combined, panes.accumulator(pane));
+            return null;
+        } catch (ArithmeticException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     private void emit(int key, long window, long accumulator, long firstPosition) {

@@ -1,6 +1,7 @@
 package io.sabot.windows;
 
 import io.sabot.core.batch.EventBatch;
+import io.sabot.core.operator.DeadLetters;
 import io.sabot.state.TimerHeap;
 import java.util.Arrays;
 import org.agrona.UnsafeApi;
@@ -81,28 +82,53 @@ final class SessionAggregateOperator extends AggregateOperator {
             at = sessions.older(at);
         }
         if (at != 0 && timeNs - sessions.last(at) < gapNs) {
-            kernel.accumulate(sessions.accumulatorForWrite(extend(key, at, timeNs)), row);
+            accumulateNear(batch, row, key, at, timeNs);
         } else if (timeNs + gapNs <= watermarkAt(batch, row)) {
             refuseLate(batch, row, time, timeNs, timeNs + gapNs);
             keys.forgetIdleKeys(0);
-        } else {
+        } else if (canOpen(batch, row)) {
             int session = open(key, newer, at, timeNs, batch.firstPosition(row));
-            kernel.accumulate(sessions.accumulatorForWrite(session), row);
+            accumulate(sessions.accumulatorForWrite(session), batch, row);
         }
     }
 
-    /** @return the session, or the older one it has become a part of */
-    private int extend(int key, int session, long timeNs) {
+    /** A row that is not added neither extends the session nor joins it to another. */
+    private void accumulateNear(EventBatch batch, int row, int key, int session, long timeNs) {
+        int older = sessions.older(session);
+        boolean joins = older != 0 && timeNs - sessions.last(older) < gapNs;
+        if ((!joins || canJoin(batch, row, older, session))
+                && accumulate(sessions.accumulatorForWrite(session), batch, row)) {
+            extend(key, session, timeNs);
+        }
+    }
+
+    /** Whether two sessions and the row between them can be one; if not the row is refused. */
+    private boolean canJoin(EventBatch batch, int row, int older, int session) {
+        long trial = emptyScratch();
+        try {
+            kernel.merge(trial, sessions.accumulatorForWrite(older));
+            kernel.merge(trial, sessions.accumulatorForWrite(session));
+            kernel.accumulate(trial, row);
+            return true;
+        } catch (ArithmeticException e) {
+            refuse(DeadLetters.Reason.EXPRESSION_FAILED, batch, row, e.getMessage());
+            return false;
+        } finally {
+            kernel.release(trial);
+        }
+    }
+
+    /** Makes the session reach to the time, and joins it to the older one if that is near then. */
+    private void extend(int key, int session, long timeNs) {
         int older = sessions.older(session);
         sessions.extend(session, timeNs, timeNs);
         if (older == 0 || timeNs - sessions.last(older) >= gapNs) {
-            return session;
+            return;
         }
         kernel.merge(sessions.accumulatorForWrite(older), sessions.accumulatorForWrite(session));
         sessions.extend(older, sessions.first(session), sessions.last(session));
         sessions.firstPosition(older, Math.min(sessions.firstPosition(older), sessions.firstPosition(session)));
         remove(key, session);
-        return older;
     }
 
     private int open(int key, int newer, int older, long timeNs, long firstPosition) {

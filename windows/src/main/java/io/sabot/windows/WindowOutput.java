@@ -3,6 +3,7 @@ package io.sabot.windows;
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.SymbolDictionary;
 import io.sabot.core.batch.Watermarks;
+import io.sabot.core.operator.DeadLetters;
 import io.sabot.core.operator.Input;
 import io.sabot.core.type.SqlType;
 import io.sabot.state.KeyDecoder;
@@ -11,13 +12,15 @@ import java.util.List;
 
 /**
  * Collects the rows of windows that fire and hands them on with the watermarks that hold downstream: a row carries the
- * watermark that held before its window fired. VARCHAR columns are laid out plain.
+ * watermark that held before its window fired. VARCHAR columns are laid out plain. A window whose result cannot be
+ * computed becomes a dead letter: the row of output without results.
  *
  * <p>Owned by the application's operator thread.
  */
 final class WindowOutput implements AutoCloseable {
     private final AggregateKernel kernel; // not owned
     private final KeyTable keys; // not owned
+    private final DeadLetters deadLetters; // not owned
     private final Input downstream; // not owned
     private final KeyDecoder decoder;
     private final int keyCount;
@@ -32,6 +35,7 @@ final class WindowOutput implements AutoCloseable {
     WindowOutput(AggregateContext context, KeyTable keys) {
         this.kernel = context.kernel();
         this.keys = keys;
+        this.deadLetters = context.deadLetters();
         this.downstream = context.downstream();
         WindowAggregateSpec spec = context.spec();
         this.keyCount = spec.keyColumns().length;
@@ -67,11 +71,20 @@ final class WindowOutput implements AutoCloseable {
     }
 
     void emitWindow(int key, long startNs, long endNs, long accumulator, long firstPosition) {
+        finishRow(beginWindow(key, startNs, endNs), accumulator, firstPosition);
+    }
+
+    /** Says that a window due has no result. */
+    void refuseWindow(int key, long startNs, long endNs, long firstPosition, String detail) {
+        refuse(beginWindow(key, startNs, endNs), firstPosition, detail);
+    }
+
+    private int beginWindow(int key, long startNs, long endNs) {
         int row = beginRow(key);
         out.column(keyCount).putLong(row, startNs);
         out.column(keyCount + 1).putLong(row, endNs);
         out.column(keyCount + 2).putLong(row, endNs - 1);
-        finishRow(row, accumulator, firstPosition);
+        return row;
     }
 
     void emitGlobal(int key, long accumulator, long firstPosition) {
@@ -89,16 +102,34 @@ final class WindowOutput implements AutoCloseable {
     }
 
     private void finishRow(int row, long accumulator, long firstPosition) {
-        kernel.emit(accumulator, out, row, firstResult);
-        if (row == 0) {
-            arrays.lendTo(out);
+        try {
+            kernel.emit(accumulator, out, row, firstResult);
+        } catch (ArithmeticException e) {
+            refuse(row, firstPosition, e.getMessage());
+            return;
         }
-        out.positions(row, firstPosition, trigger);
+        position(row, firstPosition);
         out.watermarks()[row] = watermarkBeforeNs;
         out.commitRow();
         if (out.isFull()) {
             handOnRows(watermarkBeforeNs);
         }
+    }
+
+    private void position(int row, long firstPosition) {
+        if (row == 0) {
+            arrays.lendTo(out);
+        }
+        out.positions(row, firstPosition, trigger);
+    }
+
+    private void refuse(int row, long firstPosition, String detail) {
+        for (int i = firstResult; i < out.schema().columnCount(); i++) {
+            out.column(i).setNull(row);
+        }
+        position(row, firstPosition);
+        deadLetters.refuse(DeadLetters.Reason.EXPRESSION_FAILED, out, row, detail);
+        out.abandonRow();
     }
 
     private void handOnRows(long watermarkNs) {

@@ -10,7 +10,9 @@ public final class Nearest {
     /** The closest candidate within a third of the name's length, or null. */
     public static String to(String name, Collection<String> candidates) {
         String best = null;
-        int bestDistance = Math.max(1, (name.length() + 1) / 3) + 1;
+        // Any other letter is one edit away from a name of one letter: that is no likeness.
+        int allowed = name.length() == 1 ? 0 : Math.max(1, (name.length() + 1) / 3);
+        int bestDistance = allowed + 1;
         String wanted = name.toLowerCase(Locale.ROOT);
         for (String candidate : candidates) {
             int distance = distance(wanted, candidate.toLowerCase(Locale.ROOT));

@@ -75,6 +75,7 @@ public final class RowAppender implements AutoCloseable {
     private long handedInNs;
     private boolean isEnded;
     private boolean isClosed;
+    private volatile boolean hasGivenBack;
 
     /** With batches of {@link EventBatch#DEFAULT_ROWS}. */
     public RowAppender(
@@ -230,7 +231,13 @@ public final class RowAppender implements AutoCloseable {
             if (spare != null) {
                 spare.close();
             }
+            hasGivenBack = true;
         }
+    }
+
+    /** Whether it has been closed and its memory given back. Any thread. */
+    public boolean isClosed() {
+        return hasGivenBack;
     }
 
     private void requireNoOpenRow() {

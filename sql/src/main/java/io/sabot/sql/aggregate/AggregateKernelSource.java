@@ -10,6 +10,7 @@ import io.sabot.sql.codegen.Compiler;
 import io.sabot.sql.codegen.ExpressionTranslator;
 import io.sabot.sql.codegen.GeneratedSource;
 import io.sabot.sql.codegen.Inputs;
+import io.sabot.sql.codegen.JavaTypes;
 import io.sabot.sql.codegen.Value;
 import io.sabot.sql.function.FunctionCatalog;
 import io.sabot.sql.register.Accumulator;
@@ -52,8 +53,15 @@ public final class AggregateKernelSource {
      */
     public static AggregateKernel compile(
             List<AggregateSpec> aggregates, List<SqlType> inputTypes, int timeColumn, FunctionCatalog functions) {
-        String source = new AggregateKernelSource(aggregates, inputTypes, timeColumn, functions).write();
-        return Compiler.instantiate(AggregateKernel.class, GeneratedSource.named("Aggregates_", source), functions);
+        GeneratedSource source = of(aggregates, inputTypes, timeColumn, functions);
+        return Compiler.instantiate(AggregateKernel.class, source, functions);
+    }
+
+    /** The text that {@link #compile} compiles. */
+    public static GeneratedSource of(
+            List<AggregateSpec> aggregates, List<SqlType> inputTypes, int timeColumn, FunctionCatalog functions) {
+        return GeneratedSource.named(
+                "Aggregates_", new AggregateKernelSource(aggregates, inputTypes, timeColumn, functions).write());
     }
 
     private String write() {
@@ -71,6 +79,7 @@ public final class AggregateKernelSource {
                 """
                 + shared.fields()
                 + "\n    public int accumulatorBytes() {\n        return " + slots.end() + ";\n    }\n"
+                + "\n    public boolean canRefuseRows() {\n        return " + canRefuseRows() + ";\n    }\n"
                 + "\n    public void release(long accumulator) {}\n"
                 + method("public void bind(EventBatch in)", shared.binds())
                 + method("public void accumulate(long accumulator, int row)", accumulate)
@@ -83,44 +92,106 @@ public final class AggregateKernelSource {
         return "\n    " + head + " {\n" + body + "    }\n";
     }
 
+    private boolean canRefuseRows() {
+        return aggregates.stream().anyMatch(aggregate -> aggregate.filter() != null || isComputed(aggregate));
+    }
+
+    private static boolean isComputed(AggregateSpec aggregate) {
+        return aggregate.argument() != null && !(aggregate.argument() instanceof RexInputRef);
+    }
+
+    /**
+     * What one aggregate takes of a row.
+     *
+     * @param isTaken Java condition, or null for always
+     * @param value null for COUNT(*)
+     */
+    private record Share(String isTaken, Value value, Inputs.ColumnRef column) {}
+
+    /** All shares are computed and checked before any is added: a row is added as a whole or not at all. */
     private String accumulate() {
         CodeBlock body = shared.sibling();
         ExpressionTranslator translator = new ExpressionTranslator(body, columns, functions);
-        for (int i = 0; i < aggregates.size(); i++) {
-            AggregateSpec aggregate = aggregates.get(i);
-            if (aggregate.filter() != null) {
-                translator.open("if (" + translator.condition(aggregate.filter()) + ")");
+        List<Share> shares = new ArrayList<>();
+        for (AggregateSpec aggregate : aggregates) {
+            shares.add(share(body, translator, aggregate));
+        }
+        for (int i = 0; i < shares.size() && shares.size() > 1; i++) {
+            if (accumulators.get(i).canOverflow()) {
+                guarded(body, shares.get(i), accumulators.get(i), AggregateKernelSource::check);
             }
-            accumulate(body, translator, aggregate, accumulators.get(i));
-            if (aggregate.filter() != null) {
-                translator.close();
-            }
+        }
+        for (int i = 0; i < shares.size(); i++) {
+            guarded(body, shares.get(i), accumulators.get(i), this::add);
         }
         return body.body();
     }
 
-    private void accumulate(
-            CodeBlock body, ExpressionTranslator translator, AggregateSpec aggregate, Accumulator accumulator) {
+    private Share share(CodeBlock body, ExpressionTranslator translator, AggregateSpec aggregate) {
+        String isTaken = aggregate.filter() == null
+                ? null
+                : body.declare("boolean", "t", translator.condition(aggregate.filter()));
         if (aggregate.argument() == null) {
-            accumulator.add(body, slots, null, null, time);
-            return;
+            return new Share(isTaken, null, null);
         }
-        Value value = translator.translateAs(
-                aggregate.argument(), Types.of(aggregate.argument().getType()));
-        Inputs.ColumnRef column =
-                aggregate.argument() instanceof RexInputRef ref ? columns.column(ref.getIndex()) : null;
-        boolean isGuarded = !accumulator.takesNulls() && !value.isNeverNull();
-        if (isGuarded) {
-            body.open("if (!" + value.isNull() + ")");
+        SqlType type = Types.of(aggregate.argument().getType());
+        if (isTaken == null || !isComputed(aggregate)) {
+            Inputs.ColumnRef column =
+                    aggregate.argument() instanceof RexInputRef ref ? columns.column(ref.getIndex()) : null;
+            return new Share(isTaken, translator.translateAs(aggregate.argument(), type), column);
         }
-        accumulator.add(body, slots, value, column, time);
-        if (isGuarded) {
+        String value = body.declare(JavaTypes.of(type), "v", JavaTypes.defaultOf(type));
+        String isNull = body.declare("boolean", "n", "true");
+        translator.open("if (" + isTaken + ")");
+        Value computed = translator.translateAs(aggregate.argument(), type);
+        body.line(isNull + " = " + computed.isNull() + ";");
+        body.open("if (!" + isNull + ")");
+        body.line(value + " = " + computed.value() + ";");
+        body.close();
+        translator.close();
+        return new Share(isTaken, new Value(isNull, value, type), null);
+    }
+
+    /** Writes what is done with a share that is taken. */
+    @FunctionalInterface
+    private interface Part {
+        void write(Accumulator accumulator, CodeBlock body, Slots at, Share share);
+    }
+
+    private void guarded(CodeBlock body, Share share, Accumulator accumulator, Part part) {
+        boolean isNullSkipped = share.value() != null
+                && !accumulator.takesNulls()
+                && !share.value().isNeverNull();
+        if (share.isTaken() != null) {
+            body.open("if (" + share.isTaken() + ")");
+        }
+        if (isNullSkipped) {
+            body.open("if (!" + share.value().isNull() + ")");
+        }
+        part.write(accumulator, body, slots, share);
+        if (isNullSkipped) {
+            body.close();
+        }
+        if (share.isTaken() != null) {
             body.close();
         }
     }
 
+    private static void check(Accumulator accumulator, CodeBlock body, Slots at, Share share) {
+        accumulator.check(body, at, share.value());
+    }
+
+    private void add(Accumulator accumulator, CodeBlock body, Slots at, Share share) {
+        accumulator.add(body, at, share.value(), share.column(), time);
+    }
+
     private String merge() {
         CodeBlock body = shared.sibling();
+        for (Accumulator accumulator : accumulators) {
+            if (accumulator.canOverflow() && accumulators.size() > 1) {
+                accumulator.checkMerge(body, slots.on("into"), slots.on("from"));
+            }
+        }
         for (Accumulator accumulator : accumulators) {
             accumulator.merge(body, slots.on("into"), slots.on("from"));
         }

@@ -25,7 +25,6 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.schema.TranslatableTable;
 import org.apache.calcite.schema.impl.AbstractTable;
 import org.apache.calcite.sql.SqlOperator;
-import org.apache.calcite.sql.validate.SqlConformanceEnum;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.SqlRexConvertletTable;
@@ -63,12 +62,17 @@ public final class Catalog {
         return names;
     }
 
-    /** For suggestions: all columns of all tables and views. */
-    public Set<String> columnNames() {
+    /** For suggestions: all columns of these tables and views; names of other things do not matter. */
+    public Set<String> columnNames(Set<String> tableNames) {
         Set<String> names = new TreeSet<>();
-        entries.values().forEach(entry -> entry.rowType().getFieldNames().stream()
-                .filter(name -> !name.startsWith("$"))
-                .forEach(names::add));
+        for (String table : tableNames) {
+            Entry entry = entries.get(key(table));
+            if (entry != null) {
+                entry.rowType().getFieldNames().stream()
+                        .filter(name -> !name.startsWith("$"))
+                        .forEach(names::add);
+            }
+        }
         return names;
     }
 
@@ -145,7 +149,8 @@ public final class Catalog {
                 reader,
                 types,
                 SqlValidator.Config.DEFAULT
-                        .withConformance(SqlConformanceEnum.BABEL)
+                        .withConformance(SabotConformance.INSTANCE)
+                        .withTypeCoercionFactory(StrictCoercion::new)
                         .withIdentifierExpansion(true));
     }
 

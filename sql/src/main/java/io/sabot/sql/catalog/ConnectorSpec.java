@@ -31,6 +31,7 @@ public record ConnectorSpec(
             CHARACTER,
             NUMBER,
             BOOLEAN,
+            DURATION,
             CHOICE
         }
 
@@ -44,6 +45,11 @@ public record ConnectorSpec(
 
         public static OptionSpec number(String name) {
             return new OptionSpec(name, false, Kind.NUMBER, List.of());
+        }
+
+        /** As {@link io.sabot.core.time.Durations#parse} reads it. */
+        public static OptionSpec duration(String name) {
+            return new OptionSpec(name, false, Kind.DURATION, List.of());
         }
 
         public static OptionSpec bool(String name) {

@@ -20,11 +20,15 @@ public final class ValidatorFaults {
 
     private static final Pattern COLUMN =
             Pattern.compile("Column '([^']+)' not found in (?:any table|table '[^']+').*");
-    private static final Pattern TABLE = Pattern.compile("(?:Object|Table) '([^']+)' not found.*");
+    private static final Pattern TABLE =
+            Pattern.compile("(?:(?:Object|Table) '([^']+)' not found|Unknown identifier '([^']+)').*");
     private static final Pattern FUNCTION = Pattern.compile("No match found for function signature ([^(]+)(\\(.*\\))");
-    private static final Pattern ARGUMENTS =
-            Pattern.compile("(Cannot apply '[^']+' to arguments of type.*|Invalid number of arguments.*)");
+    private static final Pattern ARGUMENTS = Pattern.compile(
+            "(Cannot apply '[^']+' to arguments of type.*|Invalid number of arguments.*)", Pattern.DOTALL);
+    private static final Pattern SUPPORTED = Pattern.compile("\\. Supported form\\(s\\):.*", Pattern.DOTALL);
     private static final Pattern GROUPED = Pattern.compile("Expression '(.+)' is not being grouped");
+    private static final Pattern AMBIGUOUS = Pattern.compile("Column '(.+)' is ambiguous");
+    private static final Pattern CONDITION = Pattern.compile("(WHERE|HAVING|ON) clause must be a condition");
     private static final Pattern INTERNAL_NAME = Pattern.compile("\\$t\\d+\\.");
 
     private ValidatorFaults() {}
@@ -49,7 +53,12 @@ public final class ValidatorFaults {
         }
         Matcher table = TABLE.matcher(message);
         if (table.matches()) {
-            return named(UNKNOWN_TABLE, "unknown table", table.group(1), pos, tables);
+            return named(
+                    UNKNOWN_TABLE,
+                    "unknown table",
+                    table.group(1) == null ? table.group(2) : table.group(1),
+                    pos,
+                    tables);
         }
         Matcher function = FUNCTION.matcher(message);
         if (function.matches()) {
@@ -63,15 +72,31 @@ public final class ValidatorFaults {
                     pos,
                     "add it to GROUP BY, or use an aggregate such as MAX");
         }
+        Matcher ambiguous = AMBIGUOUS.matcher(message);
+        if (ambiguous.matches()) {
+            return new SqlFault(
+                    "SQL-0107",
+                    "column '" + ambiguous.group(1) + "' is ambiguous",
+                    pos,
+                    "say whose it is: table." + ambiguous.group(1) + "; or give the columns different names");
+        }
+        Matcher condition = CONDITION.matcher(message);
+        if (condition.matches()) {
+            return new SqlFault(WRONG_TYPE, condition.group(1) + " takes a condition", pos, null);
+        }
         if (ARGUMENTS.matcher(message).matches()) {
-            return new SqlFault(WRONG_TYPE, decapitalized(message), pos, null);
+            return new SqlFault(
+                    WRONG_TYPE, decapitalized(SUPPORTED.matcher(message).replaceAll("")), pos, null);
         }
         return new SqlFault(OTHER, INTERNAL_NAME.matcher(decapitalized(message)).replaceAll(""), pos, null);
     }
 
     private static SqlFault named(
             String code, String what, String name, SqlParserPos pos, Collection<String> candidates) {
-        return new SqlFault(code, what + " '" + name + "'", pos, Nearest.hint(name, candidates));
+        List<String> others = candidates.stream()
+                .filter(candidate -> !candidate.equalsIgnoreCase(name))
+                .toList();
+        return new SqlFault(code, what + " '" + name + "'", pos, Nearest.hint(name, others));
     }
 
     private static SqlFault function(String name, String arguments, SqlParserPos pos, Collection<String> functions) {
@@ -89,6 +114,7 @@ public final class ValidatorFaults {
     }
 
     private static String decapitalized(String message) {
-        return message.isEmpty() ? message : Character.toLowerCase(message.charAt(0)) + message.substring(1);
+        boolean isWord = message.length() > 1 && Character.isLowerCase(message.charAt(1));
+        return !isWord ? message : Character.toLowerCase(message.charAt(0)) + message.substring(1);
     }
 }

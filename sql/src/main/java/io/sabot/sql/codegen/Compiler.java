@@ -24,6 +24,16 @@ public final class Compiler {
         return instantiate(RowProjector.class, ProjectorSource.of(expressions, inputs, functions));
     }
 
+    /** @throws SabotException if the condition has something that Sabot does not know */
+    public void checkPredicate(RexNode condition, List<SqlType> inputs) {
+        PredicateSource.of(condition, inputs, functions);
+    }
+
+    /** @throws SabotException if one of the expressions has something that Sabot does not know */
+    public void checkProjector(List<RexNode> expressions, List<SqlType> inputs) {
+        ProjectorSource.of(expressions, inputs, functions);
+    }
+
     private <T> T instantiate(Class<T> type, GeneratedSource source) {
         return instantiate(type, source, functions);
     }

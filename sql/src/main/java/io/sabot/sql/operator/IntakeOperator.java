@@ -16,7 +16,7 @@ import java.util.List;
  *
  * <p>Owned by the application's operator thread.
  */
-final class IntakeOperator implements Operator {
+final class IntakeOperator implements Operator, IntakeClock {
     private final Input[] readers;
     private final int timeColumn;
     private final boolean isDate;
@@ -74,6 +74,16 @@ final class IntakeOperator implements Operator {
     /** Never below what a watermark can be. */
     private long behind(long timeNs) {
         return timeNs < Watermarks.NONE + 1 + delayNs ? Watermarks.NONE + 1 : timeNs - delayNs;
+    }
+
+    @Override
+    public long watermarkNs() {
+        return watermarkNs;
+    }
+
+    @Override
+    public void follow(long newWatermarkNs, long position) {
+        onWatermark(0, newWatermarkNs, position);
     }
 
     @Override

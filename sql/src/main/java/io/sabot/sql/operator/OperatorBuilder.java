@@ -45,6 +45,7 @@ public final class OperatorBuilder {
     private final Compiler compiler;
     private final List<Operator> operators = new ArrayList<>();
     private final Map<TableSpec, List<Input>> readers = new LinkedHashMap<>();
+    private final Map<TableSpec, IntakeClock> clocks = new LinkedHashMap<>();
     private final List<Constants> constants = new ArrayList<>();
 
     /** Rows that are known before anything is read. */
@@ -74,12 +75,18 @@ public final class OperatorBuilder {
             return null;
         }
         EventSchema rows = schemaOf(table);
-        Operator intake = new IntakeOperator(inputs, rows, table.eventTimeColumn(), table.watermarkDelayNs());
+        IntakeOperator intake = new IntakeOperator(inputs, rows, table.eventTimeColumn(), table.watermarkDelayNs());
         operators.add(intake);
+        clocks.put(table, intake);
         Input input = new Input(intake, 0);
         return table.hasComputedColumns()
                 ? calc(table.stream(), rows, null, table.expressions(), deadLetters, input)
                 : input;
+    }
+
+    /** The watermark of a table that has an intake. */
+    public IntakeClock clock(TableSpec table) {
+        return clocks.get(table);
     }
 
     private static EventSchema schemaOf(TableSpec table) {

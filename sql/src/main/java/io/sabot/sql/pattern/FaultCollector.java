@@ -22,6 +22,14 @@ final class FaultCollector {
         return null;
     }
 
+    /** As {@link #collect}, of a part that gives nothing. */
+    void check(Runnable part) {
+        collect(() -> {
+            part.run();
+            return null;
+        });
+    }
+
     void throwIfAny() {
         if (!faults.isEmpty()) {
             throw new SqlFaults(faults);

@@ -1,6 +1,8 @@
 package io.sabot.sql.pattern;
 
 import io.sabot.cep.Pattern;
+import io.sabot.cep.PatternLimitException;
+import io.sabot.cep.PatternProgram;
 import io.sabot.cep.PatternSpec;
 import io.sabot.core.error.Nearest;
 import io.sabot.sql.catalog.SqlFault;
@@ -9,10 +11,12 @@ import io.sabot.sql.parser.RowPattern;
 import io.sabot.sql.parser.SqlRowPatternRecognition;
 import io.sabot.sql.plan.ExpressionPlanner;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexNode;
@@ -51,9 +55,11 @@ public final class PatternAnalyzer {
     }
 
     private PatternQuery analyze() {
-        checkRowsPerMatch();
-        Pattern pattern = compile(clause.pattern());
-        subsets();
+        faults.check(this::checkRowsPerMatch);
+        Pattern pattern = faults.collect(() -> compile(clause.pattern()));
+        faults.check(() -> checkSize(pattern));
+        faults.check(this::subsets);
+        faults.check(this::checkMeasureNames);
         List<Integer> partition = new ArrayList<>();
         for (SqlNode node : clause.partitionBy()) {
             partition.add(faults.collect(() -> column(node)));
@@ -67,7 +73,9 @@ public final class PatternAnalyzer {
             measureNodes.add(faults.collect(() -> collector.rewriteMeasure(measure.expression())));
             measureNames.add(measure.alias().getSimple());
         }
-        faults.throwIfAny();
+        List<PatternQuery.OrderColumn> order = faults.collect(this::order);
+        Long skipVariables = faults.collect(this::skipVariables);
+        Long withinNs = faults.collect(this::withinNs);
         RelDataType scope = collector.scope();
         List<RexNode> conditions = new ArrayList<>();
         for (SqlNode node : conditionNodes) {
@@ -75,7 +83,7 @@ public final class PatternAnalyzer {
         }
         List<RexNode> measures = new ArrayList<>();
         for (SqlNode node : measureNodes) {
-            measures.add(faults.collect(() -> planner.expression(node, scope)));
+            measures.add(node == null ? null : faults.collect(() -> planner.expression(node, scope)));
         }
         faults.throwIfAny();
         return new PatternQuery(
@@ -86,20 +94,23 @@ public final class PatternAnalyzer {
                 collector.navigations(),
                 conditionNavigations,
                 partition,
-                order(),
+                order,
                 measures,
                 measureNames,
                 skipMode(),
-                skipVariables(),
+                skipVariables,
                 clause.afterMatch().mode() == SqlRowPatternRecognition.SkipMode.TO_FIRST,
-                withinNs(),
+                withinNs,
                 outputType(partition, measures, measureNames));
     }
 
     private void checkRowsPerMatch() {
         SqlRowPatternRecognition.RowsPerMatch rows = clause.rowsPerMatch();
-        if (rows.rows() != SqlRowPatternRecognition.Rows.ONE_ROW || rows.showTimeoutMatches()) {
-            throw unsupported("ALL ROWS PER MATCH and SHOW TIMEOUT MATCHES", rows.pos());
+        if (rows.rows() != SqlRowPatternRecognition.Rows.ONE_ROW) {
+            throw unsupported("ALL ROWS PER MATCH", rows.pos());
+        }
+        if (rows.showTimeoutMatches()) {
+            throw unsupported("SHOW TIMEOUT MATCHES", rows.pos());
         }
         if (clause.search() != null) {
             throw unsupported("INITIAL and SEEK", clause.getParserPosition());
@@ -111,6 +122,20 @@ public final class PatternAnalyzer {
     }
 
     // ---- pattern ----
+
+    private void checkSize(Pattern pattern) {
+        try {
+            if (pattern != null) {
+                PatternProgram.of(pattern);
+            }
+        } catch (PatternLimitException e) {
+            throw new SqlFault(
+                    "SQL-0208",
+                    "the pattern is too large: " + e.getMessage(),
+                    clause.pattern().pos(),
+                    null);
+        }
+    }
 
     private Pattern compile(RowPattern node) {
         if (node instanceof RowPattern.Variable variable) {
@@ -211,6 +236,25 @@ public final class PatternAnalyzer {
     }
 
     // ---- the rest of the clause ----
+
+    /** Output columns are told apart by name. */
+    private void checkMeasureNames() {
+        Set<String> seen = new HashSet<>();
+        for (SqlNode node : clause.partitionBy()) {
+            if (node instanceof SqlIdentifier column) {
+                seen.add(column.names.get(column.names.size() - 1).toLowerCase(Locale.ROOT));
+            }
+        }
+        for (SqlRowPatternRecognition.Measure measure : clause.measures()) {
+            if (!seen.add(measure.alias().getSimple().toLowerCase(Locale.ROOT))) {
+                throw new SqlFault(
+                        "SQL-0109",
+                        "'" + measure.alias().getSimple() + "' is already a column of the matches",
+                        measure.alias(),
+                        "give the measure another name");
+            }
+        }
+    }
 
     private int column(SqlNode node) {
         if (!(node instanceof SqlIdentifier identifier)) {

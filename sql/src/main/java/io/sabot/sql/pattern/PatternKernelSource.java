@@ -43,8 +43,12 @@ public final class PatternKernelSource {
 
     /** @param inputTypes of the columns of the pattern's input */
     public static PatternKernel compile(PatternQuery query, List<SqlType> inputTypes, FunctionCatalog functions) {
-        String source = new PatternKernelSource(query, inputTypes, functions).write();
-        return Compiler.instantiate(PatternKernel.class, GeneratedSource.named("Pattern_", source), functions);
+        return Compiler.instantiate(PatternKernel.class, of(query, inputTypes, functions), functions);
+    }
+
+    /** The text that {@link #compile} compiles. */
+    public static GeneratedSource of(PatternQuery query, List<SqlType> inputTypes, FunctionCatalog functions) {
+        return GeneratedSource.named("Pattern_", new PatternKernelSource(query, inputTypes, functions).write());
     }
 
     private String write() {

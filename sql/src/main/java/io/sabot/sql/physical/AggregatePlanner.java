@@ -51,7 +51,7 @@ final class AggregatePlanner {
                 ? project.getProjects()
                 : identity(input.getRowType());
         if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
-            throw planner.fault("SQL-0190", "GROUPING SETS, ROLLUP and CUBE are not supported yet", null);
+            throw planner.groupFault("SQL-0190", "GROUPING SETS, ROLLUP and CUBE are not supported yet", null);
         }
     }
 
@@ -66,7 +66,7 @@ final class AggregatePlanner {
             return windowed(window);
         }
         if (below instanceof Filter filter && filter.getInput() instanceof WindowRel) {
-            throw planner.fault(
+            throw planner.groupFault(
                     "SQL-0190",
                     "a condition between a window and its GROUP BY that cannot be moved before the window is not"
                             + " supported yet",
@@ -80,9 +80,9 @@ final class AggregatePlanner {
     private Plan global() {
         Plan input = planner.plan(below);
         if (!input.flow().isBounded()) {
-            throw planner.fault(
+            throw planner.groupFault(
                     "SQL-0406",
-                    "GROUP BY on an unbounded input needs a window",
+                    "GROUP BY or DISTINCT on an unbounded input needs a window",
                     "SELECT … FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY"
                             + " window_start, window_end, …");
         }
@@ -109,7 +109,7 @@ final class AggregatePlanner {
 
     private Plan windowed(WindowRel window) {
         Plan input = planner.plan(window.getInput());
-        planner.checkTime(input.flow(), window.timeColumn(), "a window");
+        planner.checkTime(input.flow(), window);
         int firstWindowColumn = window.windowStartColumn();
         List<RexNode> keys = new ArrayList<>();
         Set<Integer> bounds = new HashSet<>();
@@ -155,7 +155,7 @@ final class AggregatePlanner {
         boolean isFixed = window.window() instanceof WindowSpec.Tumble || window.window() instanceof WindowSpec.Hop;
         boolean hasEnd = bounds.contains(1) || bounds.contains(2);
         if (isFixed ? bounds.isEmpty() : !bounds.contains(0) || !hasEnd) {
-            throw planner.fault(
+            throw planner.groupFault(
                     "SQL-0407",
                     "GROUP BY over a window function must name window_start and window_end",
                     "GROUP BY window_start, window_end, …");
@@ -169,7 +169,7 @@ final class AggregatePlanner {
         Set<Integer> grouped = new HashSet<>();
         keys.forEach(key -> grouped.add(key instanceof RexInputRef ref ? ref.getIndex() : -1));
         if (!grouped.equals(new HashSet<>(window.partitionColumns()))) {
-            throw planner.fault(
+            throw planner.groupFault(
                     "SQL-0408",
                     "GROUP BY over SESSION must name the columns of its PARTITION BY, and no others",
                     "SESSION(TABLE t PARTITION BY k, DESCRIPTOR(ts), …) … GROUP BY k, window_start, window_end");
@@ -183,7 +183,7 @@ final class AggregatePlanner {
                 @Override
                 public Void visitInputRef(RexInputRef ref) {
                     if (ref.getIndex() >= firstWindowColumn) {
-                        throw planner.fault(
+                        throw planner.groupFault(
                                 "SQL-0190",
                                 "the window's bounds inside of aggregates or computed keys are not supported yet",
                                 "use them outside of the aggregate");
@@ -233,10 +233,10 @@ final class AggregatePlanner {
             String name = call.getAggregation().getName();
             AggregateKind kind = AggregateKind.of(name);
             if (kind == null) {
-                throw planner.fault("SQL-0190", "the aggregate " + name + " is not supported yet", null);
+                throw planner.groupFault("SQL-0190", "the aggregate " + name + " is not supported yet", null);
             }
             if (call.isDistinct() || call.getArgList().size() > 1 || call.ignoreNulls()) {
-                throw planner.fault(
+                throw planner.groupFault(
                         "SQL-0190",
                         name + " with DISTINCT, IGNORE NULLS or several arguments is not supported yet",
                         null);
@@ -250,7 +250,7 @@ final class AggregatePlanner {
                 argument = null;
             }
             if (argument != null && kind != AggregateKind.COUNT && !Slots.canHold(Types.of(argument.getType()))) {
-                throw planner.fault(
+                throw planner.groupFault(
                         "SQL-0190", name + " of " + Types.of(argument.getType()) + " is not supported yet", null);
             }
             RexNode filter = call.filterArg < 0 ? null : expressions.get(call.filterArg);

@@ -1,6 +1,7 @@
 package io.sabot.sql.physical;
 
 import io.sabot.core.schema.EventSchema;
+import io.sabot.core.type.TypeKind;
 import io.sabot.sql.catalog.SqlFault;
 import io.sabot.sql.catalog.TableSpec;
 import io.sabot.sql.pattern.PatternQuery;
@@ -25,6 +26,7 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /** Relational tree → operators, with the rules that hold on streams: what needs an end, a watermark, an order. */
@@ -78,6 +80,11 @@ public final class PhysicalPlanner {
             case "LogicalWindow" -> "OVER";
             default -> name;
         };
+    }
+
+    /** As {@link #fault}, at the GROUP BY or DISTINCT if the statement has one only. */
+    SqlFault groupFault(String code, String message, String hint) {
+        return new SqlFault(code, message, GroupPlace.in(statement), hint);
     }
 
     SqlFault fault(String code, String message, String hint) {
@@ -185,11 +192,10 @@ public final class PhysicalPlanner {
 
     private Plan assign(WindowRel window) {
         Plan input = plan(window.getInput());
-        checkTime(input.flow(), window.timeColumn(), "a window");
+        checkTime(input.flow(), window);
         if (window.window() instanceof WindowSpec.Session) {
-            throw fault("SQL-0190", "SESSION without GROUP BY is not supported yet", null);
+            throw new SqlFault("SQL-0190", "SESSION without GROUP BY is not supported yet", window.pos(), null);
         }
-        int added = window.windowStartColumn() + 2;
         Flow flow = input.flow();
         return new Plan.Assign(
                 input,
@@ -198,25 +204,30 @@ public final class PhysicalPlanner {
                 new Flow(
                         schema(window.getRowType(), flow.hasWatermark() ? flow.timeColumn() : EventSchema.NO_COLUMN),
                         flow.isBounded(),
-                        flow.isInOrder() && added > 0));
+                        flow.isInOrder()));
     }
 
     /** What goes by time needs the stream's own time, or an end. */
-    void checkTime(Flow flow, int column, String what) {
+    void checkTime(Flow flow, WindowRel window) {
+        int column = window.timeColumn();
+        String name = flow.schema().column(column).name();
         if (flow.hasWatermark() && flow.timeColumn() != column) {
-            throw fault(
+            throw new SqlFault(
                     "SQL-0402",
-                    what + " goes by event time, which is '"
-                            + flow.schema().column(flow.timeColumn()).name() + "', not '"
-                            + flow.schema().column(column).name() + "'",
+                    "a window goes by event time, which is '"
+                            + flow.schema().column(flow.timeColumn()).name() + "', not '" + name + "'",
+                    window.pos(),
                     null);
         }
         if (!flow.hasWatermark() && !flow.isBounded()) {
-            throw fault(
+            TypeKind kind = flow.schema().column(column).type().kind();
+            boolean isNumber = kind == TypeKind.INT || kind == TypeKind.BIGINT;
+            throw new SqlFault(
                     "SQL-0403",
-                    what + " on an unbounded input needs a watermark",
-                    "declare WATERMARK FOR " + flow.schema().column(column).name() + " AS "
-                            + flow.schema().column(column).name() + " - INTERVAL '1' SECOND in CREATE TABLE");
+                    "a window on an unbounded input needs a watermark",
+                    window.pos(),
+                    "declare WATERMARK FOR " + name + " AS " + name + (isNumber ? " - 1000" : " - INTERVAL '1' SECOND")
+                            + " in CREATE TABLE");
         }
     }
 
@@ -228,15 +239,18 @@ public final class PhysicalPlanner {
             // As in the standard's default for ascending: NULL comes last; descending: first.
             order.add(new OrderKey(column.column(), column.isDescending(), column.isDescending()));
         }
-        Plan ordered = ordered(input, order);
+        Plan ordered = ordered(input, order, rel.pos());
         int timeColumn = order.isEmpty()
                         || order.get(0).isDescending()
                         || !isTime(rel, order.get(0).column())
                 ? EventSchema.NO_COLUMN
                 : order.get(0).column();
         if (query.withinNs() != 0 && timeColumn == EventSchema.NO_COLUMN) {
-            throw fault(
-                    "SQL-0404", "WITHIN needs ORDER BY a column of time, ascending", "ORDER BY the event-time column");
+            throw new SqlFault(
+                    "SQL-0404",
+                    "WITHIN needs ORDER BY a column of time, ascending",
+                    rel.pos(),
+                    "ORDER BY the event-time column");
         }
         return new Plan.Match(
                 ordered,
@@ -258,7 +272,7 @@ public final class PhysicalPlanner {
                 || type == SqlTypeName.INTEGER;
     }
 
-    private Plan ordered(Plan input, List<OrderKey> order) {
+    private Plan ordered(Plan input, List<OrderKey> order, SqlParserPos pos) {
         Flow flow = input.flow();
         if (flow.hasWatermark()) {
             if (order.isEmpty()
@@ -267,9 +281,10 @@ public final class PhysicalPlanner {
                 if (flow.isBounded()) {
                     return sorted(input, order);
                 }
-                throw fault(
+                throw new SqlFault(
                         "SQL-0405",
                         "MATCH_RECOGNIZE on a stream needs ORDER BY its event time first, ascending",
+                        pos,
                         "ORDER BY " + flow.schema().column(flow.timeColumn()).name());
             }
             return flow.isInOrder() && order.size() == 1
@@ -281,9 +296,10 @@ public final class PhysicalPlanner {
                             new Flow(flow.schema(), flow.isBounded(), true));
         }
         if (!flow.isBounded()) {
-            throw fault(
+            throw new SqlFault(
                     "SQL-0403",
                     "MATCH_RECOGNIZE on an unbounded input needs a watermark",
+                    pos,
                     "declare WATERMARK FOR its time column in CREATE TABLE");
         }
         return order.isEmpty() ? input : sorted(input, order);

@@ -8,14 +8,22 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.SingleRel;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.parser.SqlParserPos;
 
 /** MATCH_RECOGNIZE: partition columns, then measures. */
 public final class PatternRel extends SingleRel {
     private final PatternQuery query;
+    private final SqlParserPos pos;
 
-    public PatternRel(RelOptCluster cluster, RelTraitSet traits, RelNode input, PatternQuery query) {
+    public PatternRel(RelOptCluster cluster, RelTraitSet traits, RelNode input, PatternQuery query, SqlParserPos pos) {
         super(cluster, traits, input);
         this.query = query;
+        this.pos = pos;
+    }
+
+    /** Of the clause's order, or of the clause, in the text. */
+    public SqlParserPos pos() {
+        return pos;
     }
 
     public PatternQuery query() {
@@ -29,7 +37,7 @@ public final class PatternRel extends SingleRel {
 
     @Override
     public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
-        return new PatternRel(getCluster(), traits, inputs.get(0), query);
+        return new PatternRel(getCluster(), traits, inputs.get(0), query, pos);
     }
 
     @Override

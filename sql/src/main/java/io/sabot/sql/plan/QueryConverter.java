@@ -84,8 +84,8 @@ public final class QueryConverter implements ExpressionPlanner {
                 }
                 break;
             } catch (CalciteContextException e) {
-                SqlFault fault =
-                        ValidatorFaults.translate(e, catalog.columnNames(), catalog.names(), catalog.functionNames());
+                SqlFault fault = ValidatorFaults.translate(
+                        e, catalog.columnNames(Repairs.names(candidate)), catalog.names(), catalog.functionNames());
                 boolean isName = fault.code().equals(ValidatorFaults.UNKNOWN_COLUMN)
                         || fault.code().equals(ValidatorFaults.UNKNOWN_FUNCTION);
                 if (faults.isEmpty() || isName) {
@@ -245,7 +245,8 @@ public final class QueryConverter implements ExpressionPlanner {
 
     private RelNode pattern(SqlRowPatternRecognition clause) {
         RelNode input = table(clause.tableRef());
-        return new PatternRel(cluster, traits(), input, PatternAnalyzer.analyze(clause, input.getRowType(), this));
+        SqlParserPos pos = clause.orderBy().isEmpty() ? clause.getParserPosition() : SqlParserPos.sum(clause.orderBy());
+        return new PatternRel(cluster, traits(), input, PatternAnalyzer.analyze(clause, input.getRowType(), this), pos);
     }
 
     /** A table reference as a query of its own. */

@@ -1,17 +1,21 @@
 package io.sabot.sql.plan;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.util.SqlShuttle;
 
 /** Copies of a tree in which what was wrong is NULL, so that what else is wrong can be found. */
 final class Repairs {
     private Repairs() {}
 
-    /** The validator rewrites the tree it is given. */
+    /** The validator rewrites the tree it is given; in the copy, intervals are exact. */
     static SqlNode copy(SqlNode node) {
         return node.accept(new Copier());
     }
@@ -21,6 +25,21 @@ final class Repairs {
         Replacer replacer = new Replacer(pos);
         SqlNode result = tree.accept(replacer);
         return replacer.isReplaced ? result : null;
+    }
+
+    /** Every name in the tree. */
+    static Set<String> names(SqlNode tree) {
+        Set<String> names = new LinkedHashSet<>();
+        tree.accept(new SqlBasicVisitor<Void>() {
+            @Override
+            public Void visit(SqlIdentifier id) {
+                if (id.isSimple()) {
+                    names.add(id.getSimple());
+                }
+                return null;
+            }
+        });
+        return names;
     }
 
     private static class Copier extends SqlShuttle {
@@ -34,6 +53,11 @@ final class Repairs {
         @Override
         public SqlNode visit(SqlIdentifier id) {
             return id.clone(id.getParserPosition());
+        }
+
+        @Override
+        public SqlNode visit(SqlLiteral literal) {
+            return literal instanceof SqlIntervalLiteral interval ? ExactInterval.of(interval) : literal;
         }
     }
 

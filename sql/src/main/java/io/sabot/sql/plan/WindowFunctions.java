@@ -16,10 +16,11 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlKind;
-import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /** TUMBLE, HOP, CUMULATE and SESSION as table functions, arguments by place or by name. */
 final class WindowFunctions {
@@ -59,7 +60,9 @@ final class WindowFunctions {
         }
         WindowSpec window;
         try {
-            window = spec(name, arguments);
+            boolean isNumber = SqlTypeUtil.isExactNumeric(
+                    row.getFieldList().get(timeColumn).getType());
+            window = spec(name, arguments, isNumber);
         } catch (IllegalArgumentException e) {
             throw new SqlFault("SQL-0301", name + ": " + e.getMessage(), call, null);
         }
@@ -69,7 +72,8 @@ final class WindowFunctions {
                 input,
                 window,
                 timeColumn,
-                partitionColumns);
+                partitionColumns,
+                call.getParserPosition());
     }
 
     private static SqlNode[] arguments(SqlBasicCall call, String name, List<String> parameters) {
@@ -135,32 +139,35 @@ final class WindowFunctions {
         return field.getIndex();
     }
 
-    private static WindowSpec spec(String name, SqlNode[] arguments) {
-        long first = duration(arguments[2]);
+    private static WindowSpec spec(String name, SqlNode[] arguments, boolean isNumber) {
+        long first = duration(arguments[2], isNumber);
         return switch (name) {
-            case "TUMBLE" -> new WindowSpec.Tumble(first, optional(arguments, 3));
-            case "HOP" -> new WindowSpec.Hop(duration(arguments[3]), first, optional(arguments, 4));
-            case "CUMULATE" -> new WindowSpec.Cumulate(duration(arguments[3]), first, optional(arguments, 4));
+            case "TUMBLE" -> new WindowSpec.Tumble(first, optional(arguments, 3, isNumber));
+            case "HOP" -> new WindowSpec.Hop(duration(arguments[3], isNumber), first, optional(arguments, 4, isNumber));
+            case "CUMULATE" ->
+                new WindowSpec.Cumulate(duration(arguments[3], isNumber), first, optional(arguments, 4, isNumber));
             default -> new WindowSpec.Session(first);
         };
     }
 
-    private static long optional(SqlNode[] arguments, int index) {
-        return arguments[index] == null ? 0 : duration(arguments[index]);
+    private static long optional(SqlNode[] arguments, int index, boolean isNumber) {
+        return arguments[index] == null ? 0 : duration(arguments[index], isNumber);
     }
 
     /** Nanoseconds of an interval; a plain number for event time that is one. */
-    private static long duration(SqlNode node) {
-        if (node instanceof SqlIntervalLiteral interval) {
+    private static long duration(SqlNode node, boolean isNumber) {
+        if (!isNumber && node instanceof SqlIntervalLiteral interval) {
             try {
                 return Intervals.nanos(interval);
             } catch (IllegalArgumentException e) {
                 throw new SqlFault("SQL-0304", e.getMessage(), interval, null);
             }
         }
-        if (node instanceof SqlLiteral literal && literal.getTypeName() == SqlTypeName.DECIMAL) {
-            return literal.bigDecimalValue().longValueExact();
+        if (isNumber && node instanceof SqlNumericLiteral literal && literal.isInteger()) {
+            return literal.longValue(true);
         }
-        throw new SqlFault("SQL-0304", "an interval literal is expected here", node, "INTERVAL '5' MINUTE");
+        throw isNumber
+                ? new SqlFault("SQL-0304", "a whole number is expected here, as the time column is one", node, null)
+                : new SqlFault("SQL-0304", "an interval literal is expected here", node, "INTERVAL '5' MINUTE");
     }
 }

@@ -9,6 +9,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.SingleRel;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 
@@ -19,6 +20,7 @@ public final class WindowRel extends SingleRel {
     private final WindowSpec window;
     private final int timeColumn;
     private final List<Integer> partitionColumns;
+    private final SqlParserPos pos;
 
     public WindowRel(
             RelOptCluster cluster,
@@ -26,11 +28,13 @@ public final class WindowRel extends SingleRel {
             RelNode input,
             WindowSpec window,
             int timeColumn,
-            List<Integer> partitionColumns) {
+            List<Integer> partitionColumns,
+            SqlParserPos pos) {
         super(cluster, traits, input);
         this.window = window;
         this.timeColumn = timeColumn;
         this.partitionColumns = List.copyOf(partitionColumns);
+        this.pos = pos;
     }
 
     public WindowSpec window() {
@@ -43,6 +47,11 @@ public final class WindowRel extends SingleRel {
 
     public List<Integer> partitionColumns() {
         return partitionColumns;
+    }
+
+    /** Of the function in the text. */
+    public SqlParserPos pos() {
+        return pos;
     }
 
     /** First of the added columns. */
@@ -68,7 +77,7 @@ public final class WindowRel extends SingleRel {
 
     @Override
     public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
-        return new WindowRel(getCluster(), traits, inputs.get(0), window, timeColumn, partitionColumns);
+        return new WindowRel(getCluster(), traits, inputs.get(0), window, timeColumn, partitionColumns, pos);
     }
 
     @Override

@@ -41,6 +41,21 @@ public abstract class Accumulator {
      */
     public abstract void add(CodeBlock block, Slots at, Value value, Inputs.ColumnRef column, String time);
 
+    /** Whether adding can fail; then {@link #check} and {@link #checkMerge} fail where adding would. */
+    public boolean canOverflow() {
+        return false;
+    }
+
+    /** Fails as {@link #add} would, and changes nothing. */
+    public void check(CodeBlock block, Slots at, Value value) {
+        throw new IllegalStateException("cannot overflow");
+    }
+
+    /** Fails as {@link #merge} would, and changes nothing. */
+    public void checkMerge(CodeBlock block, Slots into, Slots from) {
+        throw new IllegalStateException("cannot overflow");
+    }
+
     /** Adds what another record holds, which stays as it is and is of later time. */
     public abstract void merge(CodeBlock block, Slots into, Slots from);
 
@@ -104,24 +119,46 @@ public abstract class Accumulator {
         return type.kind() == TypeKind.DOUBLE ? "(" + a + " + " + b + ")" : SUMS + ".add(" + a + ", " + b + ")";
     }
 
-    private static final class Sum extends Accumulator {
-        private final SqlType sumType;
-        private final SqlType resultType;
-        private final Slots.Slot slot;
+    /** A sum in one slot. */
+    private abstract static class Summing extends Accumulator {
+        final SqlType sumType;
+        final SqlType resultType;
+        final Slots.Slot slot;
 
-        Sum(SqlType argument, SqlType result, Slots slots) {
+        Summing(SqlType argument, SqlType result, Slots slots) {
             this.sumType = sumType(argument);
             this.resultType = result;
             this.slot = slots.add(sumType);
         }
 
+        final void put(CodeBlock block, Slots at, String more) {
+            at.put(block, slot, Value.of(plus(sumType, at.read(slot).value(), more), sumType), null);
+        }
+
+        @Override
+        public final boolean canOverflow() {
+            return sumType.kind() != TypeKind.DOUBLE;
+        }
+
+        @Override
+        public final void check(CodeBlock block, Slots at, Value value) {
+            block.line(plus(sumType, at.read(slot).value(), widened(value, sumType)) + ";");
+        }
+
+        @Override
+        public final void checkMerge(CodeBlock block, Slots into, Slots from) {
+            block.line(plus(sumType, into.read(slot).value(), from.read(slot).value()) + ";");
+        }
+    }
+
+    private static final class Sum extends Summing {
+        Sum(SqlType argument, SqlType result, Slots slots) {
+            super(argument, result, slots);
+        }
+
         @Override
         public void add(CodeBlock block, Slots at, Value value, Inputs.ColumnRef column, String time) {
             put(block, at, widened(value, sumType));
-        }
-
-        private void put(CodeBlock block, Slots at, String more) {
-            at.put(block, slot, Value.of(plus(sumType, at.read(slot).value(), more), sumType), null);
         }
 
         @Override
@@ -137,34 +174,24 @@ public abstract class Accumulator {
         }
     }
 
-    private static final class Average extends Accumulator {
-        private final SqlType sumType;
-        private final SqlType resultType;
+    private static final class Average extends Summing {
         private final int count;
-        private final Slots.Slot sum;
 
         Average(SqlType argument, SqlType result, Slots slots) {
-            this.sumType = sumType(argument);
-            this.resultType = result;
+            super(argument, result, slots);
             this.count = slots.addLong();
-            this.sum = slots.add(sumType);
         }
 
         @Override
         public void add(CodeBlock block, Slots at, Value value, Inputs.ColumnRef column, String time) {
-            at.put(block, sum, Value.of(plus(sumType, at.read(sum).value(), widened(value, sumType)), sumType), null);
+            put(block, at, widened(value, sumType));
             block.line(at.putLong(count, at.getLong(count) + " + 1L"));
         }
 
         @Override
         public void merge(CodeBlock block, Slots into, Slots from) {
-            block.open("if (" + from.isPresent(sum) + ")");
-            into.put(
-                    block,
-                    sum,
-                    Value.of(
-                            plus(sumType, into.read(sum).value(), from.read(sum).value()), sumType),
-                    null);
+            block.open("if (" + from.isPresent(slot) + ")");
+            put(block, into, from.read(slot).value());
             block.line(into.putLong(count, into.getLong(count) + " + " + from.getLong(count)));
             block.close();
         }
@@ -172,7 +199,7 @@ public abstract class Accumulator {
         @Override
         public Value result(CodeBlock block, Slots at) {
             String n = at.getLong(count);
-            String total = at.read(sum).value();
+            String total = at.read(slot).value();
             String value = resultType.kind() == TypeKind.DECIMAL
                     ? SUMS + ".average(" + total + ", " + n + ", " + resultType.scale() + ")"
                     : "((double) " + total + " / (double) " + n + ")";

@@ -4,6 +4,7 @@ import io.sabot.core.error.Nearest;
 import io.sabot.core.type.SqlType;
 import io.sabot.core.type.TypeKind;
 import io.sabot.sql.catalog.SqlFault;
+import io.sabot.sql.catalog.SqlFaults;
 import io.sabot.sql.catalog.TableSpec;
 import io.sabot.sql.type.Types;
 import java.util.ArrayList;
@@ -16,9 +17,12 @@ import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlInsert;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 
 /** What INSERT does with the columns of its query: puts each in its place, of the place's type. */
@@ -47,15 +51,27 @@ final class Assignments {
         }
         List<RexNode> projects = new ArrayList<>();
         List<String> names = new ArrayList<>();
+        List<SqlFault> faults = new ArrayList<>();
         for (int place = 0; place < target.stream().columnCount(); place++) {
             SqlType wanted = target.stream().column(place).type();
             RelDataType type = Types.toRel(wanted.withNullable(true), rex.getTypeFactory());
             int from = places.indexOf(place);
-            projects.add(
-                    from < 0
-                            ? rex.makeNullLiteral(type)
-                            : converted(rex.makeInputRef(source, from), type, wanted, insert, from, target, place));
+            RexNode value = from < 0 ? rex.makeNullLiteral(type) : rex.makeInputRef(source, from);
+            if (isAssignable(Types.of(value.getType()), wanted)) {
+                projects.add(converted(value, type, wanted));
+            } else {
+                faults.add(mismatch(
+                        insert,
+                        from,
+                        value,
+                        wanted,
+                        target.stream().column(place).name(),
+                        target));
+            }
             names.add(target.stream().column(place).name());
+        }
+        if (!faults.isEmpty()) {
+            throw new SqlFaults(faults);
         }
         return RelOptUtil.areRowTypesEqual(source.getRowType(), rowType(projects, names), false)
                 ? source
@@ -89,26 +105,27 @@ final class Assignments {
                                         .map(column -> column.name())
                                         .toList()));
             }
+            if (places.contains(place)) {
+                throw new SqlFault("SQL-0109", "column '" + name + "' is named twice", node, null);
+            }
             places.add(place);
         }
         return places;
     }
 
-    private RexNode converted(
-            RexNode value, RelDataType type, SqlType wanted, SqlInsert insert, int from, TableSpec target, int place) {
+    private RexNode converted(RexNode value, RelDataType type, SqlType wanted) {
         SqlType given = Types.of(value.getType());
-        if (given.withNullable(true).equals(wanted.withNullable(true))) {
-            return value;
-        }
-        if (!isAssignable(given, wanted)) {
-            throw new SqlFault(
-                    "SQL-0106",
-                    "column '" + target.stream().column(place).name() + "' of " + target.name() + " is " + wanted
-                            + ", the query gives " + given,
-                    select(insert, from),
-                    "CAST(… AS " + wanted + ")");
-        }
-        return rex.makeCast(type, value);
+        return given.withNullable(true).equals(wanted.withNullable(true)) ? value : rex.makeCast(type, value);
+    }
+
+    private static SqlFault mismatch(
+            SqlInsert insert, int from, RexNode value, SqlType wanted, String column, TableSpec target) {
+        return new SqlFault(
+                "SQL-0106",
+                "column '" + column + "' of " + target.name() + " is " + wanted.withNullable(true)
+                        + ", the query gives " + Types.of(value.getType()).withNullable(true),
+                item(insert.getSource(), from),
+                "CAST(… AS " + wanted.withNullable(true) + ")");
     }
 
     private static boolean isAssignable(SqlType given, SqlType wanted) {
@@ -117,14 +134,17 @@ final class Assignments {
                 || given.kind() == TypeKind.DATE && wanted.kind() == TypeKind.TIMESTAMP;
     }
 
-    /** The select item, if it can be pointed at. */
-    private static SqlNode select(SqlInsert insert, int item) {
-        SqlNode source = insert.getSource();
-        if (source instanceof SqlSelect select
-                && select.getSelectList().size() > item
-                && select.getSelectList().stream().noneMatch(node -> node instanceof SqlIdentifier id && id.isStar())) {
-            return select.getSelectList().get(item);
+    /** The select item, or that of the first row of VALUES, if it can be pointed at. */
+    private static SqlNode item(SqlNode source, int item) {
+        SqlNodeList items = null;
+        if (source instanceof SqlSelect select) {
+            items = select.getSelectList();
+        } else if (source.getKind() == SqlKind.VALUES && ((SqlCall) source).operand(0) instanceof SqlCall row) {
+            items = new SqlNodeList(row.getOperandList(), row.getParserPosition());
         }
-        return source;
+        boolean isPlain = items != null
+                && items.size() > item
+                && items.stream().noneMatch(node -> node instanceof SqlIdentifier id && id.isStar());
+        return isPlain ? items.get(item) : source;
     }
 }

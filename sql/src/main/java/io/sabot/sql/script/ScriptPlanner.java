@@ -10,6 +10,7 @@ import io.sabot.sql.catalog.SourceText;
 import io.sabot.sql.catalog.SqlFault;
 import io.sabot.sql.catalog.SqlFaults;
 import io.sabot.sql.catalog.TableSpec;
+import io.sabot.sql.operator.PlanCheck;
 import io.sabot.sql.parser.ParsedScript;
 import io.sabot.sql.parser.SabotSqlParser;
 import io.sabot.sql.parser.SqlCreateFunction;
@@ -19,12 +20,12 @@ import io.sabot.sql.parser.SqlExplainStatement;
 import io.sabot.sql.parser.SqlSetOption;
 import io.sabot.sql.parser.SqlStatementSet;
 import io.sabot.sql.parser.SyntaxError;
-import io.sabot.sql.physical.Flow;
 import io.sabot.sql.physical.PhysicalPlanner;
 import io.sabot.sql.physical.Plan;
 import io.sabot.sql.plan.Optimizer;
 import io.sabot.sql.plan.QueryConverter;
 import io.sabot.sql.plan.StreamScan;
+import io.sabot.sql.plan.UnsupportedParts;
 import io.sabot.sql.type.SabotTypeSystem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,6 +40,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptUtil;
@@ -56,6 +59,11 @@ import org.apache.calcite.sql.SqlNode;
  * save the JARs of functions.
  */
 public final class ScriptPlanner {
+    private static final Pattern DECLARATION = Pattern.compile(
+            "\\bCREATE\\s+(?:OR\\s+REPLACE\\s+)?(?:TEMPORARY\\s+)?(?:TABLE|VIEW|FUNCTION)\\s+"
+                    + "(?:IF\\s+NOT\\s+EXISTS\\s+)?[\"`]?(\\w+)",
+            Pattern.CASE_INSENSITIVE);
+
     private final Set<String> settingNames;
     private final Path directory;
     private final Problems problems;
@@ -80,7 +88,7 @@ public final class ScriptPlanner {
         RelOptCluster cluster =
                 RelOptCluster.create(new HepPlanner(HepProgram.builder().build()), new RexBuilder(types));
         this.converter = new QueryConverter(catalog, cluster);
-        this.declarations = new TableDeclarations(catalog, converter, connectors, problems);
+        this.declarations = new TableDeclarations(catalog, converter, connectors, problems, failedNames);
     }
 
     /**
@@ -103,6 +111,9 @@ public final class ScriptPlanner {
                             error.message(),
                             new SourceText.Place(error.line(), error.column(), error.endLine(), error.endColumn()),
                             error.hint()));
+        }
+        if (!script.errors().isEmpty()) {
+            rememberUnread(text, script);
         }
         for (SqlNode statement : script.statements()) {
             guarded(statement, () -> statement(statement, false));
@@ -129,13 +140,32 @@ public final class ScriptPlanner {
                 fingerprint(script.statements()));
     }
 
+    /** A declaration that could not be read has a name all the same: that the name is unknown is no further error. */
+    private void rememberUnread(String text, ParsedScript script) {
+        Set<String> read = new HashSet<>();
+        for (SqlNode statement : script.statements()) {
+            if (statement instanceof SqlCreateTable table) {
+                read.add(table.name().getSimple().toLowerCase(Locale.ROOT));
+            } else if (statement instanceof SqlCreateView view) {
+                read.add(view.name().getSimple().toLowerCase(Locale.ROOT));
+            }
+        }
+        Matcher declaration = DECLARATION.matcher(text);
+        while (declaration.find()) {
+            String name = declaration.group(1).toLowerCase(Locale.ROOT);
+            if (!read.contains(name)) {
+                failedNames.add(name);
+            }
+        }
+    }
+
     private void guarded(SqlNode statement, Runnable work) {
         try {
             work.run();
         } catch (SqlFault e) {
-            report(e);
+            report(e, statement);
         } catch (SqlFaults e) {
-            e.faults().forEach(this::report);
+            e.faults().forEach(fault -> report(fault, statement));
         } catch (SabotException e) {
             e.problems().forEach(problem -> problems.add(problem.code(), problem.message(), statement, problem.hint()));
         } catch (UnsupportedOperationException | AssertionError e) {
@@ -143,10 +173,16 @@ public final class ScriptPlanner {
         }
     }
 
-    private void report(SqlFault fault) {
+    /** @param statement where the fault is, if it does not say so itself */
+    private void report(SqlFault fault, SqlNode statement) {
         boolean isConsequence = failedNames.stream()
                 .anyMatch(name -> fault.getMessage().toLowerCase(Locale.ROOT).contains("'" + name + "'"));
-        if (!isConsequence) {
+        if (isConsequence) {
+            return;
+        }
+        if (fault.place().line() == 0) {
+            problems.add(fault.code(), fault.getMessage(), statement, fault.hint());
+        } else {
             problems.add(fault);
         }
     }
@@ -168,11 +204,11 @@ public final class ScriptPlanner {
 
     private void statement(SqlNode statement, boolean isExplained) {
         if (statement instanceof SqlCreateTable table) {
-            catalog.add(declarations.declare(table, catalog.tables().size() + 1));
+            table(table);
         } else if (statement instanceof SqlCreateView view) {
             view(view);
         } else if (statement instanceof SqlCreateFunction function) {
-            catalog.add(FunctionDeclarations.declare(function, directory));
+            function(function);
         } else if (statement instanceof SqlExplainStatement explain) {
             statement(explain.statement(), true);
         } else if (statement instanceof SqlStatementSet set) {
@@ -183,10 +219,29 @@ public final class ScriptPlanner {
             insert(insert, isExplained);
         } else if (statement.isA(SqlKind.QUERY)) {
             String name = "select_" + (queries.size() + 1);
-            queries.add(new Query(
-                    name, statement, null, converter.convert(statement).project(), isExplained));
+            queries.add(new Query(name, statement, null, relation(statement), isExplained));
         } else {
             throw new SqlFault("SQL-0190", "this statement is not supported", statement, null);
+        }
+    }
+
+    private RelNode relation(SqlNode query) {
+        UnsupportedParts.check(query);
+        return converter.convert(query).project();
+    }
+
+    private void table(SqlCreateTable statement) {
+        TableSpec table = declarations.declare(statement, catalog.tables().size() + 1);
+        catalog.add(table);
+        new PlanCheck(catalog.functions()).check(table);
+    }
+
+    private void function(SqlCreateFunction function) {
+        try {
+            catalog.add(FunctionDeclarations.declare(function, directory));
+        } catch (SqlFault e) {
+            failedNames.add(function.name().getSimple().toLowerCase(Locale.ROOT));
+            throw e;
         }
     }
 
@@ -196,6 +251,7 @@ public final class ScriptPlanner {
             throw new SqlFault("SQL-0110", "'" + name + "' is declared already", view.name(), null);
         }
         try {
+            UnsupportedParts.check(view.query());
             RelNode rel = converter.query(view.query(), view.columns());
             catalog.addTransient(name, rel.getRowType(), context -> rel);
         } catch (SqlFault | SqlFaults e) {
@@ -241,7 +297,7 @@ public final class ScriptPlanner {
                     insert.getTargetTable(),
                     null);
         }
-        RelNode source = converter.convert(insert.getSource()).project();
+        RelNode source = relation(insert.getSource());
         RelNode assigned = new Assignments(converter.cluster()).assign(insert, source, target);
         queries.add(new Query(target.name() + "_" + (queries.size() + 1), insert, target, assigned, isExplained));
     }
@@ -252,24 +308,32 @@ public final class ScriptPlanner {
         String logical = RelOptUtil.toString(query.rel());
         RelNode optimized = Optimizer.optimize(query.rel());
         Plan plan = new PhysicalPlanner(query.name(), query.statement(), this::isBounded).plan(optimized);
+        new PlanCheck(catalog.functions()).check(plan);
         return new QueryPlan(
                 query.name(),
                 query.statement().toString(),
                 query.target(),
-                query.target() == null ? plan.flow().schema() : withNames(plan, query.target()),
+                query.target() == null
+                        ? withNames(plan, query.name(), query.rel().getRowType().getFieldNames())
+                        : withNames(
+                                plan,
+                                query.target().name(),
+                                query.target().stream().columns().stream()
+                                        .map(ColumnSpec::name)
+                                        .toList()),
                 plan,
                 logical,
                 RelOptUtil.toString(optimized));
     }
 
-    private static EventSchema withNames(Plan plan, TableSpec target) {
+    /** The optimiser drops projections that only rename. */
+    private static EventSchema withNames(Plan plan, String name, List<String> columnNames) {
         List<ColumnSpec> columns = new ArrayList<>();
-        Flow flow = plan.flow();
-        for (int i = 0; i < flow.schema().columnCount(); i++) {
-            columns.add(new ColumnSpec(
-                    target.stream().column(i).name(), flow.schema().column(i).type()));
+        List<ColumnSpec> made = plan.flow().schema().columns();
+        for (int i = 0; i < made.size(); i++) {
+            columns.add(new ColumnSpec(columnNames.get(i), made.get(i).type()));
         }
-        return EventSchema.derived(target.name(), columns, EventSchema.NO_COLUMN);
+        return EventSchema.derived(name, columns, EventSchema.NO_COLUMN);
     }
 
     /** An internal topic ends when all that write to it do. */

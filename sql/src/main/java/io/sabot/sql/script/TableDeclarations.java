@@ -3,6 +3,7 @@ package io.sabot.sql.script;
 import io.sabot.core.error.Nearest;
 import io.sabot.core.schema.ColumnSpec;
 import io.sabot.core.schema.EventSchema;
+import io.sabot.core.time.Durations;
 import io.sabot.core.type.SqlType;
 import io.sabot.core.type.TypeKind;
 import io.sabot.sql.catalog.Catalog;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexNode;
@@ -31,6 +33,7 @@ import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNumericLiteral;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlValidator;
 
 /** CREATE TABLE → {@link TableSpec}. */
@@ -39,12 +42,20 @@ final class TableDeclarations {
     private final ExpressionPlanner planner;
     private final Map<String, ConnectorSpec> connectors = new LinkedHashMap<>();
     private final Problems problems;
+    private final Set<String> failedNames;
 
-    TableDeclarations(Catalog catalog, ExpressionPlanner planner, List<ConnectorSpec> connectors, Problems problems) {
+    /** @param failedNames takes the names, in lower case, of columns that could not be understood */
+    TableDeclarations(
+            Catalog catalog,
+            ExpressionPlanner planner,
+            List<ConnectorSpec> connectors,
+            Problems problems,
+            Set<String> failedNames) {
         this.catalog = catalog;
         this.planner = planner;
         connectors.forEach(connector -> this.connectors.put(connector.name(), connector));
         this.problems = problems;
+        this.failedNames = failedNames;
     }
 
     ConnectorSpec connector(TableSpec table) {
@@ -169,6 +180,7 @@ final class TableDeclarations {
         } catch (io.sabot.sql.catalog.SqlFaults e) {
             e.faults().forEach(problems::add);
         }
+        failedNames.add(column.name().getSimple().toLowerCase(Locale.ROOT));
         return null;
     }
 
@@ -214,13 +226,15 @@ final class TableDeclarations {
         if (isColumn(node, column)) {
             return 0;
         }
+        boolean isNumber =
+                SqlTypeUtil.isExactNumeric(row.getFieldList().get(timeColumn).getType());
         if (node.getKind() == SqlKind.MINUS && isColumn(((SqlCall) node).operand(0), column)) {
             SqlNode delay = ((SqlCall) node).operand(1);
             try {
-                if (delay instanceof SqlIntervalLiteral interval) {
+                if (!isNumber && delay instanceof SqlIntervalLiteral interval) {
                     return Intervals.nanos(interval);
                 }
-                if (delay instanceof SqlNumericLiteral number && number.isInteger()) {
+                if (isNumber && delay instanceof SqlNumericLiteral number && number.isInteger()) {
                     return number.longValue(true);
                 }
             } catch (IllegalArgumentException e) {
@@ -230,9 +244,10 @@ final class TableDeclarations {
         }
         problems.add(
                 "SQL-0113",
-                "a watermark is the column itself, or the column minus an interval",
+                "a watermark is the column itself, or the column minus "
+                        + (isNumber ? "a whole number" : "an interval"),
                 node,
-                column + " - INTERVAL '1' SECOND");
+                column + (isNumber ? " - 1000" : " - INTERVAL '1' SECOND"));
         return 0;
     }
 
@@ -320,6 +335,7 @@ final class TableDeclarations {
                     case TEXT -> !value.isEmpty() || spec.name().equals("null-literal");
                     case CHARACTER -> value.codePointCount(0, value.length()) == 1 || value.equals("\\t");
                     case NUMBER -> value.matches("\\d{1,18}");
+                    case DURATION -> Durations.parse(value) > 0;
                     case BOOLEAN, CHOICE -> spec.values().contains(value.toLowerCase(Locale.ROOT));
                 };
         if (!isValid) {
@@ -328,6 +344,7 @@ final class TableDeclarations {
                         case TEXT -> "some text";
                         case CHARACTER -> "one character";
                         case NUMBER -> "a whole number";
+                        case DURATION -> "a length of time such as '5 s'";
                         case BOOLEAN, CHOICE -> "one of " + String.join(", ", spec.values());
                     };
             String nearest = spec.values().isEmpty() ? null : Nearest.hint(value, spec.values());

@@ -12,6 +12,7 @@ import org.apache.calcite.util.TimestampString;
 /** Literals as Java values. */
 public final class LiteralValues {
     private static final long NS_PER_MS = 1_000_000L;
+    private static final int NS_DIGITS_OF_MS = 6;
 
     private LiteralValues() {}
 
@@ -30,7 +31,9 @@ public final class LiteralValues {
             case DOUBLE -> literal.getValueAs(BigDecimal.class).doubleValue();
             case DECIMAL -> literal.getValueAs(BigDecimal.class).setScale(type.scale(), RoundingMode.HALF_UP);
             case INTERVAL ->
-                Math.multiplyExact(literal.getValueAs(BigDecimal.class).longValueExact(), NS_PER_MS);
+                literal.getValueAs(BigDecimal.class)
+                        .movePointRight(NS_DIGITS_OF_MS)
+                        .longValueExact();
             case VARCHAR -> literal.getValueAs(String.class);
             case BINARY -> literal.getValueAs(ByteString.class).getBytes();
             case DATE -> literal.getValueAs(DateString.class).getDaysSinceEpoch();

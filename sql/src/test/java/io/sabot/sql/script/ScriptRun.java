@@ -19,6 +19,7 @@ import io.sabot.sql.operator.OperatorBuilder;
 import io.sabot.state.StateSpace;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ final class ScriptRun {
         return new ScriptRun(plan(sql));
     }
 
-    /** Rows of a table as comma-separated text; an empty field is NULL. */
+    /** Rows of a table as comma-separated text; an empty or missing field is NULL. */
     ScriptRun rows(String table, String... lines) {
         rows.put(table, List.of(lines));
         return this;
@@ -123,10 +124,10 @@ final class ScriptRun {
     }
 
     private static void put(EventBatch batch, EventSchema schema, String line) {
-        String[] fields = line.split(",", -1);
+        String[] fields = Arrays.copyOf(line.split(",", -1), schema.columnCount());
         int row = batch.nextRow();
         for (int i = 0; i < schema.columnCount(); i++) {
-            put(batch.column(i), schema.column(i).type(), row, fields[i].trim());
+            put(batch.column(i), schema.column(i).type(), row, fields[i] == null ? "" : fields[i].trim());
         }
         batch.commitRow();
     }

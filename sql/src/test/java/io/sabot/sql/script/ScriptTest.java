@@ -81,4 +81,15 @@ class ScriptTest {
                         .run())
                 .containsExactly("1,a", "2,");
     }
+
+    @Test
+    void shouldNameColumnsAsTheSelectListDoes() {
+        assertThat(ScriptRun.plan(TICKS + "SELECT symbol AS s, price AS p, ts AS t, size AS n FROM ticks")
+                        .queries()
+                        .get(0)
+                        .output()
+                        .columns())
+                .extracting(column -> column.name())
+                .containsExactly("s", "p", "t", "n");
+    }
 }

@@ -1,0 +1,77 @@
+package io.sabot.engine;
+
+import io.sabot.core.batch.EventBatch;
+import io.sabot.core.schema.EventSchema;
+import io.sabot.journal.JournalFiles;
+import io.sabot.journal.OutboxSchema;
+import io.sabot.journal.RejectedRecord;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a data directory has of records that could not be read and rows that could not be used. */
+public final class DeadLetterList {
+    private DeadLetterList() {}
+
+    /**
+     * One of them.
+     *
+     * @param seq log entry that it belongs to
+     * @param table for a record: the table it was read for; for a row: the query that could not use it
+     * @param place for a record: line and byte of its source; for a row: its position in the log
+     */
+    public record Letter(long seq, String table, String reason, String place, String cause, String content) {}
+
+    /** In the order of the log. The node must not be running. */
+    public static List<Letter> of(Path directory) {
+        List<Letter> letters = new ArrayList<>();
+        Map<Integer, EventSchema> schemas = new HashMap<>();
+        JournalFiles.read(DataDirectory.log(directory), reader -> {
+            switch (reader.header().type()) {
+                case DDL -> schemas.put(reader.schema().streamId(), reader.schema());
+                case REJECT -> {
+                    EventSchema schema = schemas.get(reader.header().streamId());
+                    letters.add(ofRecord(reader.header().seq(), schema == null ? "?" : schema.name(), reader.reject()));
+                }
+                default -> {
+                    // rows that were read
+                }
+            }
+        });
+        Path outbox = DataDirectory.outbox(directory, DeadLetterWriter.NAME);
+        if (Files.exists(outbox)) {
+            EventSchema schema = OutboxSchema.of(DeadLetterWriter.SCHEMA);
+            JournalFiles.read(outbox, reader -> {
+                if (reader.header().type() == io.sabot.journal.FrameType.OUTPUT) {
+                    EventBatch rows = reader.batch(schema);
+                    for (int row = 0; row < rows.rows(); row++) {
+                        letters.add(ofRow(reader.header().seq(), rows, row));
+                    }
+                }
+            });
+        }
+        letters.sort(Comparator.comparingLong(Letter::seq));
+        return letters;
+    }
+
+    private static Letter ofRecord(long seq, String table, RejectedRecord record) {
+        String place = (record.line() > 0 ? "line " + record.line() + ", " : "") + "byte " + record.offset();
+        return new Letter(
+                seq, table, "BAD_RECORD", place, record.cause(), new String(record.bytes(), StandardCharsets.UTF_8));
+    }
+
+    private static Letter ofRow(long seq, EventBatch rows, int row) {
+        return new Letter(
+                seq,
+                rows.column(0).getString(row),
+                rows.column(1).getString(row),
+                "event " + rows.column(3).getString(row),
+                rows.column(2).getString(row),
+                rows.column(4).getString(row));
+    }
+}

@@ -1,0 +1,68 @@
+package io.sabot.engine;
+
+import io.sabot.core.error.Nearest;
+import io.sabot.core.error.SabotException;
+import io.sabot.ingest.ring.WaitMode;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** What SET in a file, and --set on the command line, may name. */
+public final class Settings {
+    private static final String RESERVE = "log.reserve-bytes";
+    private static final String STATE = "state.memory-bytes";
+    private static final String SLOTS = "ring.slots";
+    private static final String WAIT = "ring.wait";
+
+    static final Set<String> NAMES = Set.of(RESERVE, STATE, SLOTS, WAIT);
+
+    private Settings() {}
+
+    /** @throws SabotException for an unknown name or a bad value */
+    public static SabotConfig apply(SabotConfig config, Map<String, String> settings) {
+        SabotConfig applied = config;
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            String key = setting.getKey().toLowerCase(Locale.ROOT);
+            String value = setting.getValue();
+            applied = switch (key) {
+                case RESERVE -> applied.withReserveBytes(number(key, value));
+                case STATE -> applied.withStateBytes(number(key, value));
+                case SLOTS -> applied.withSlotCount(slots(key, value));
+                case WAIT -> applied.withWaitMode(wait(value));
+                default ->
+                    throw SabotException.configuration(
+                            "ENG-0111", "unknown setting '" + key + "'", Nearest.hint(key, NAMES));
+            };
+        }
+        return applied;
+    }
+
+    private static long number(String key, String value) {
+        if (!value.matches("\\d{1,18}")) {
+            throw bad(key, value, "a whole number");
+        }
+        return Long.parseLong(value);
+    }
+
+    private static int slots(String key, String value) {
+        long slots = number(key, value);
+        if (slots < 2 || slots > 1 << 16 || Long.bitCount(slots) != 1) {
+            throw bad(key, value, "a power of two from 2 to 65536");
+        }
+        return (int) slots;
+    }
+
+    private static WaitMode wait(String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "backoff" -> WaitMode.BACKOFF;
+            case "spin" -> WaitMode.BUSY_SPIN;
+            case "block" -> WaitMode.BLOCKING;
+            default -> throw bad(WAIT, value, "backoff, spin or block");
+        };
+    }
+
+    private static SabotException bad(String key, String value, String expected) {
+        return SabotException.configuration(
+                "ENG-0112", "the setting '" + key + "' takes " + expected + ", not '" + value + "'", null);
+    }
+}

@@ -1,0 +1,165 @@
+package io.sabot.ops;
+
+import io.sabot.core.error.Problem;
+import io.sabot.engine.EngineListener;
+import io.sabot.engine.Sabot;
+import io.sabot.ingest.Reject;
+import io.sabot.ingest.ring.IngestAgent;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** What happens, on standard error: notes at once, one line that is redrawn on a terminal, a summary at the end. */
+final class Progress implements EngineListener {
+    private static final long DRAW_INTERVAL_NS = 500_000_000L;
+
+    private final boolean isQuiet;
+    private final boolean isDrawn;
+    private final Set<String> told = new HashSet<>();
+    private Sabot sabot;
+    private long startedNs;
+    private long lastDrawNs;
+    private long lastRows;
+    private long replayedSeq;
+    private boolean hasLine;
+
+    Progress(boolean isQuiet) {
+        this.isQuiet = isQuiet;
+        this.isDrawn = !isQuiet && Main.isTerminal("stderr");
+    }
+
+    synchronized void note(String text) {
+        clearLine();
+        System.err.println("sabot: " + text);
+    }
+
+    void starting() {
+        startedNs = System.nanoTime();
+        lastDrawNs = startedNs;
+    }
+
+    synchronized void watch(Sabot running) {
+        sabot = running;
+        lastRows = running.rows();
+        if (replayedSeq > 0 && !isQuiet) {
+            note("replayed " + count(replayedSeq) + " log entries, " + count(running.rows()) + " rows");
+        }
+    }
+
+    // ---- from the engine ----
+
+    @Override
+    public void onReplay(long seq, long lastSeq) {
+        replayedSeq = seq;
+        if (isDrawn && System.nanoTime() - lastDrawNs > DRAW_INTERVAL_NS) {
+            lastDrawNs = System.nanoTime();
+            line(String.format(Locale.ROOT, "replaying the log: %d %%", seq * 100 / Math.max(1, lastSeq)));
+        }
+    }
+
+    @Override
+    public void onReject(String table, String source, Reject reject) {
+        once(
+                "reject " + table,
+                "bad record in " + source + (reject.line() > 0 ? ", line " + reject.line() : "") + ": " + reject.cause()
+                        + " (more of '" + table + "' are only counted; sabot dlq list shows them)");
+    }
+
+    @Override
+    public void onDeadLetter(String query, String reason, String detail) {
+        once(
+                "letter " + query + reason,
+                "query '" + query + "' cannot use a row (" + reason + "): " + detail + " (more are only counted)");
+    }
+
+    @Override
+    public void onStalled(Problem problem) {
+        note(problem.message() + "; waiting");
+    }
+
+    /** What an earlier run has told already, when the log is replayed, is not told again. */
+    private synchronized void once(String key, String text) {
+        if (sabot != null && told.add(key)) {
+            note(text);
+        }
+    }
+
+    // ---- drawing ----
+
+    synchronized void draw() {
+        long now = System.nanoTime();
+        if (!isDrawn || now - lastDrawNs < DRAW_INTERVAL_NS) {
+            return;
+        }
+        long rows = sabot.rows();
+        double perSecond = (rows - lastRows) * 1e9 / (now - lastDrawNs);
+        lastRows = rows;
+        lastDrawNs = now;
+        line(count(rows) + " rows, " + count((long) perSecond) + "/s" + share(now) + outputs());
+    }
+
+    /** Percent and time left, where the inputs' sizes are known. */
+    private String share(long now) {
+        long done = 0;
+        long total = 0;
+        for (IngestAgent source : sabot.sources()) {
+            if (source.totalBytes() <= 0) {
+                return "";
+            }
+            done += source.offsetBytes();
+            total += source.totalBytes();
+        }
+        if (total == 0 || done == 0) {
+            return "";
+        }
+        double part = Math.min(1.0, (double) done / total);
+        long leftSeconds = (long) ((now - startedNs) / 1e9 * (1 - part) / part);
+        return String.format(Locale.ROOT, ", %.0f %%, %d s left", part * 100, leftSeconds);
+    }
+
+    private String outputs() {
+        long outputs =
+                sabot.outputs().values().stream().mapToLong(Long::longValue).sum();
+        long bad = sabot.rejects() + sabot.deadLetters();
+        return ", " + count(outputs) + " results" + (bad == 0 ? "" : ", " + count(bad) + " dead letters");
+    }
+
+    private void line(String text) {
+        System.err.print("\r\u001b[2K" + text);
+        System.err.flush();
+        hasLine = true;
+    }
+
+    private void clearLine() {
+        if (hasLine) {
+            System.err.print("\r\u001b[2K");
+            hasLine = false;
+        }
+    }
+
+    synchronized void summary(boolean hasEnded) {
+        clearLine();
+        if (isQuiet) {
+            return;
+        }
+        double seconds = (System.nanoTime() - startedNs) / 1e9;
+        StringBuilder text = new StringBuilder(hasEnded ? "done: " : "stopped: ");
+        text.append(count(sabot.rows())).append(" rows");
+        for (Map.Entry<String, Long> output : sabot.outputs().entrySet()) {
+            text.append(", ").append(output.getKey()).append(" ").append(count(output.getValue()));
+        }
+        if (sabot.rejects() > 0) {
+            text.append(", ").append(count(sabot.rejects())).append(" bad records");
+        }
+        if (sabot.deadLetters() > 0) {
+            text.append(", ").append(count(sabot.deadLetters())).append(" rows not usable");
+        }
+        text.append(String.format(Locale.ROOT, ", %.1f s", seconds));
+        System.err.println("sabot: " + text);
+    }
+
+    static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+}

@@ -1,0 +1,164 @@
+package io.sabot.ops;
+
+import io.sabot.core.error.ExitCode;
+import io.sabot.core.error.Problem;
+import io.sabot.core.error.SabotException;
+import io.sabot.engine.Sabot;
+import io.sabot.engine.SabotConfig;
+import io.sabot.engine.Settings;
+import io.sabot.ingest.sink.OutputFormat;
+import io.sabot.ingest.sink.RowFormat;
+import io.sabot.journal.JournalConfig;
+import io.sabot.sql.script.ApplicationPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs one SQL file. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Runs a SQL file.",
+            "Ends when all inputs have ended and were read; else runs until it is told to stop (Ctrl-C, SIGTERM),",
+            "and then finishes what it has taken. Results go to standard output, everything else to standard error."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  sabot run rules.sql",
+            "  sabot run rules.sql --data-dir data       again after a crash: goes on where it was",
+            "  sabot run rules.sql --format json | jq .",
+            "  sabot run rules.sql --param day=2026-01-05"
+        })
+final class RunCommand implements Callable<Integer> {
+    private static final Duration STEP = Duration.ofMillis(200);
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
+
+    @Parameters(paramLabel = "FILE.sql", description = "The file to run.")
+    private Path file;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Where log, results and state are kept. Default: a temporary directory, removed at the end.")
+    private Path dataDirectory;
+
+    @Option(
+            names = "--durability",
+            paramLabel = "process|power",
+            description =
+                    "What rows survive once they are taken: the end of the process, or loss of power. Default: process.")
+    private SabotConfig.Durability durability = SabotConfig.Durability.PROCESS;
+
+    @Option(
+            names = "--format",
+            paramLabel = "table|csv|json",
+            description = "Form of standard output. Default: table on a terminal, else csv.")
+    private RowFormat format;
+
+    @Option(names = "--set", paramLabel = "key=value", description = "A setting, as SET in the file.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(names = "--param", paramLabel = "name=value", description = "Value for $${name} in the file.")
+    private Map<String, String> parameters = new LinkedHashMap<>();
+
+    @Option(names = "--from-last", description = "Standard output goes on behind what earlier runs have printed.")
+    private boolean isFromLast;
+
+    @Option(
+            names = "--replace",
+            description =
+                    "Takes over a data directory of another version of the file: results are made anew from its log.")
+    private boolean isReplacing;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No progress and no summary.")
+    private boolean isQuiet;
+
+    @Override
+    public Integer call() throws Exception {
+        SqlFile sql = SqlFile.read(file, parameters);
+        ApplicationPlan plan = sql.plan();
+        Map<String, String> all = new LinkedHashMap<>(plan.settings());
+        all.putAll(settings);
+        boolean isTemporary = dataDirectory == null;
+        Path directory = isTemporary ? Files.createTempDirectory("sabot-") : dataDirectory;
+        try {
+            return run(sql, plan, config(directory, isTemporary, all));
+        } finally {
+            if (isTemporary) {
+                TemporaryDirectory.delete(directory);
+            }
+        }
+    }
+
+    private SabotConfig config(Path directory, boolean isTemporary, Map<String, String> all) {
+        RowFormat chosen = format != null ? format : Main.isTerminal("stdout") ? RowFormat.TABLE : RowFormat.CSV;
+        OutputFormat output =
+                switch (chosen) {
+                    case TABLE -> OutputFormat.table();
+                    case CSV -> OutputFormat.csv();
+                    case JSON -> OutputFormat.json();
+                };
+        SabotConfig config = SabotConfig.in(directory)
+                .withDurability(durability)
+                .withReserveBytes(isTemporary ? 2 * JournalConfig.BLOCK_BYTES : JournalConfig.DEFAULT_RESERVE)
+                .withConsole(new SabotConfig.Console(System.in, Standard.out(), output))
+                .withReplace(isReplacing)
+                .withContinuedConsole(isFromLast);
+        return Settings.apply(config, all);
+    }
+
+    private int run(SqlFile sql, ApplicationPlan plan, SabotConfig config) throws InterruptedException, IOException {
+        Progress progress = new Progress(isQuiet);
+        if (dataDirectory == null && !isQuiet && plan.queries().stream().anyMatch(query -> query.target() != null)) {
+            progress.note("no --data-dir: log and results are in a temporary directory and will be removed");
+        }
+        plan.explained().forEach(text -> Standard.print(text));
+        if (plan.queries().isEmpty()) {
+            if (plan.explained().isEmpty()) {
+                throw new SabotException(
+                        ExitCode.CONFIGURATION,
+                        java.util.List.of(Problem.inFile(
+                                "OPS-0103", "there is nothing to run", file.toString(), "add a SELECT or an INSERT")));
+            }
+            return 0;
+        }
+        Stop stop = new Stop(STOP_DEADLINE);
+        try {
+            boolean hasEnded = runUntilStopped(sql, plan, config.withListener(progress), progress, stop);
+            progress.summary(hasEnded);
+        } finally {
+            stop.done();
+        }
+        return 0;
+    }
+
+    /** @return whether all inputs have ended; either way everything that was taken has gone through */
+    private static boolean runUntilStopped(
+            SqlFile sql, ApplicationPlan plan, SabotConfig config, Progress progress, Stop stop)
+            throws InterruptedException {
+        try (Sabot sabot = Sabot.open(config)) {
+            progress.starting();
+            sabot.execute(plan, sql.text(), sql.directory());
+            // What nobody can append to has no rows.
+            sabot.appendableTables().forEach(sabot::end);
+            progress.watch(sabot);
+            boolean hasEnded = false;
+            while (!hasEnded && !stop.isAsked()) {
+                hasEnded = sabot.awaitEnd(STEP);
+                progress.draw();
+            }
+            return hasEnded;
+        }
+    }
+}

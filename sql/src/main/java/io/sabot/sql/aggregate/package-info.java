@@ -1,0 +1,2 @@
+/** GROUP BY aggregates → a generated {@code io.sabot.windows.AggregateKernel}. */
+package io.sabot.sql.aggregate;
