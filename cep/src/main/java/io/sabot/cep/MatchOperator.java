@@ -1,6 +1,7 @@
 package io.sabot.cep;
 
 import io.sabot.core.batch.EventBatch;
+import io.sabot.core.batch.EventTime;
 import io.sabot.core.batch.Watermarks;
 import io.sabot.core.error.SabotException;
 import io.sabot.core.memory.MemoryPool;

@@ -8,7 +8,7 @@ import io.sabot.core.schema.EventSchema;
  * @param skipVariables bit set of the variables to skip to, for {@link SkipMode#TO_VARIABLE}
  * @param skipsToFirst to the first of their rows, else to the last
  * @param partitionColumns of the input; empty for one partition
- * @param eventTimeColumn of the input, INT64; {@link EventSchema#NO_COLUMN} if rows have no time (then no WITHIN)
+ * @param eventTimeColumn of the input, stored as INT64 or INT32; {@link EventSchema#NO_COLUMN} if rows have no time (then no WITHIN)
  * @param withinNs a row belongs to a match if its time is less than this after the first row's; {@link #NO_WITHIN}
  * @param emitsInOrderOfStart matches of one partition come out in the order of their first rows although later ones may
  *     complete earlier (MATCH_NUMBER is read); matters for {@link SkipMode#TO_NEXT_ROW} only

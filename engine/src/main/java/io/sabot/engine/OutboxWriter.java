@@ -1,6 +1,7 @@
 package io.sabot.engine;
 
 import io.sabot.core.batch.EventBatch;
+import io.sabot.core.error.SabotException;
 import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.Input;
 import io.sabot.core.operator.Operator;
@@ -57,7 +58,7 @@ final class OutboxWriter implements Operator {
     public void onBatch(int input, EventBatch batch) {
         if (inputs == 1) {
             if (batch.selectedCount() > 0) {
-                space.until(() -> outbox.append(batch, seq, timeNs));
+                append(batch);
             }
             return;
         }
@@ -67,6 +68,14 @@ final class OutboxWriter implements Operator {
         }
         for (int i = 0; i < batch.selectedCount(); i++) {
             keep(input, batch, batch.selection()[i]);
+        }
+    }
+
+    private void append(EventBatch batch) {
+        try {
+            outbox.append(batch, seq, timeNs);
+        } catch (SabotException e) {
+            space.retry(e, () -> outbox.append(batch, seq, timeNs));
         }
     }
 
@@ -140,7 +149,7 @@ final class OutboxWriter implements Operator {
     }
 
     private void hand() {
-        space.until(() -> outbox.append(merged, seq, timeNs));
+        append(merged);
         merged.clear();
     }
 

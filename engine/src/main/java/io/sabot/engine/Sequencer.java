@@ -183,7 +183,11 @@ final class Sequencer implements Stage {
         declare(stream);
         EventBatch batch = slot.batch();
         describe(stream, slot);
-        space.until(() -> appender.append(fields, batch));
+        try {
+            appender.append(fields, batch);
+        } catch (SabotException e) {
+            space.retry(e, () -> appender.append(fields, batch));
+        }
         force();
         rows += batch.rows();
         application.onRows(stream.table, batch, fields.seq(), fields.timeNs());

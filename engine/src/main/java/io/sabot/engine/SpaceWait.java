@@ -30,21 +30,35 @@ final class SpaceWait {
 
     /** Calls again until there is space. What fails for lack of space must leave things so that it can be called again. */
     void until(Runnable write) {
-        boolean isTold = false;
+        try {
+            write.run();
+        } catch (SabotException e) {
+            retry(e, write);
+        }
+    }
+
+    /**
+     * As {@link #until}, after the first call failed: where a call is made for every frame, nothing is allocated for it.
+     *
+     * @throws SabotException the failure, if it is not for lack of space
+     */
+    void retry(SabotException failure, Runnable write) {
+        requireNoSpace(failure);
+        listener.onStalled(failure.problems().get(0));
         while (true) {
+            LockSupport.parkNanos(POLL_NS);
             try {
                 write.run();
                 return;
             } catch (SabotException e) {
-                if (!isWaiting || !e.problems().get(0).code().equals(NO_SPACE)) {
-                    throw e;
-                }
-                if (!isTold) {
-                    listener.onStalled(e.problems().get(0));
-                    isTold = true;
-                }
-                LockSupport.parkNanos(POLL_NS);
+                requireNoSpace(e);
             }
+        }
+    }
+
+    private void requireNoSpace(SabotException e) {
+        if (!isWaiting || !e.problems().get(0).code().equals(NO_SPACE)) {
+            throw e;
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.sabot.windows;
 
 import io.sabot.core.batch.EventBatch;
+import io.sabot.core.batch.EventTime;
 import io.sabot.core.batch.Position;
 import io.sabot.core.batch.RawMemory;
 import io.sabot.core.batch.Watermarks;

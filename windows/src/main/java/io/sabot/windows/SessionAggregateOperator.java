@@ -1,6 +1,7 @@
 package io.sabot.windows;
 
 import io.sabot.core.batch.EventBatch;
+import io.sabot.core.batch.EventTime;
 import io.sabot.core.operator.DeadLetters;
 import io.sabot.state.TimerHeap;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package io.sabot.windows;
 
 import io.sabot.core.batch.Column;
 import io.sabot.core.batch.EventBatch;
+import io.sabot.core.batch.EventTime;
 import io.sabot.core.batch.SymbolDictionary;
 import io.sabot.core.batch.Watermarks;
 import io.sabot.core.memory.MemoryPool;
@@ -23,7 +24,6 @@ public final class WindowAssignOperator implements Operator {
     private final DeadLetters deadLetters; // not owned
     private final Input downstream; // not owned
     private final EventBatch out;
-    private final RowArrays arrays;
     private final boolean[] isPlain;
     private long handedOnNs = Watermarks.NONE;
 
@@ -34,7 +34,6 @@ public final class WindowAssignOperator implements Operator {
         this.deadLetters = deadLetters;
         this.downstream = downstream;
         this.out = EventBatch.growable(pool);
-        this.arrays = new RowArrays(pool);
         this.isPlain = new boolean[spec.output().columnCount()];
     }
 
@@ -101,7 +100,7 @@ public final class WindowAssignOperator implements Operator {
         out.column(inputCount + 1).putLong(outRow, endNs);
         out.column(inputCount + 2).putLong(outRow, endNs - 1);
         if (outRow == 0) {
-            arrays.lendTo(out);
+            out.ensureWatermarks();
         }
         out.positions(outRow, batch.firstPosition(row), batch.position(row));
         out.watermarks()[outRow] = watermarkNs;
@@ -134,6 +133,5 @@ public final class WindowAssignOperator implements Operator {
     @Override
     public void close() {
         out.close();
-        arrays.close();
     }
 }

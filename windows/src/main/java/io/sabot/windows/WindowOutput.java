@@ -26,7 +26,6 @@ final class WindowOutput implements AutoCloseable {
     private final int keyCount;
     private final int firstResult;
     private final EventBatch out;
-    private final RowArrays arrays;
 
     private long watermarkBeforeNs = Watermarks.NONE;
     private long trigger;
@@ -48,7 +47,6 @@ final class WindowOutput implements AutoCloseable {
         Arrays.fill(isPlain, true);
         this.out = EventBatch.growable(context.pool());
         this.out.layout(spec.output(), new SymbolDictionary(0), isPlain, EventBatch.DEFAULT_ROWS);
-        this.arrays = new RowArrays(context.pool());
     }
 
     /** Says on which frame's behalf rows are written from now on. */
@@ -118,7 +116,7 @@ final class WindowOutput implements AutoCloseable {
 
     private void position(int row, long firstPosition) {
         if (row == 0) {
-            arrays.lendTo(out);
+            out.ensureWatermarks();
         }
         out.positions(row, firstPosition, trigger);
     }
@@ -159,6 +157,5 @@ final class WindowOutput implements AutoCloseable {
     @Override
     public void close() {
         out.close();
-        arrays.close();
     }
 }

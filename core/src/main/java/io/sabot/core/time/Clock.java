@@ -6,11 +6,8 @@ public interface Clock {
     /** Nanoseconds since the epoch. */
     long nowNs();
 
-    /** The system's clock, to the microsecond or what it has. */
+    /** The system's clock, for one thread. */
     static Clock system() {
-        return () -> {
-            java.time.Instant now = java.time.Instant.now();
-            return now.getEpochSecond() * 1_000_000_000L + now.getNano();
-        };
+        return new SystemClock();
     }
 }

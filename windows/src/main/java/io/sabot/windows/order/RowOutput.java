@@ -8,7 +8,6 @@ import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.Input;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.core.type.Storage;
-import java.util.List;
 
 /**
  * Collects rows and hands them on. Text columns are laid out as those of the rows that come in: as symbols where these
@@ -17,8 +16,6 @@ import java.util.List;
  * <p>Owned by the application's operator thread.
  */
 final class RowOutput implements AutoCloseable {
-    private static final EventSchema NO_COLUMNS = EventSchema.derived("rows", List.of(), EventSchema.NO_COLUMN);
-
     private final EventSchema schema;
     private final Input downstream; // not owned
     private final EventBatch out;
@@ -27,18 +24,11 @@ final class RowOutput implements AutoCloseable {
     private boolean isLaidOut;
     private long handedOnNs = Watermarks.NONE;
 
-    /** Keeps the arrays of positions and watermarks for {@link #out}, which drops them whenever it is cleared. */
-    private final EventBatch arrays;
-
     RowOutput(EventSchema schema, MemoryPool pool, Input downstream) {
         this.schema = schema;
         this.downstream = downstream;
         this.isPlain = new boolean[schema.columnCount()];
         this.out = EventBatch.growable(pool);
-        this.arrays = EventBatch.growable(pool);
-        arrays.layout(NO_COLUMNS, null, null, EventBatch.DEFAULT_ROWS);
-        arrays.positions(0, 0, 0);
-        arrays.ensureWatermarks();
     }
 
     /** Lays columns out for rows of this batch alone; rows collected before are handed on first. */
@@ -90,20 +80,10 @@ final class RowOutput implements AutoCloseable {
         return out.rowCapacity() - out.rows();
     }
 
-    /** Must be called before a row is described that may be the first. */
-    private void lendArrays() {
-        if (out.isEmpty()) {
-            long seq = out.seq();
-            out.inheritFrom(arrays);
-            out.seq(seq);
-        }
-    }
-
     /** Says what belongs to a written row besides its columns. */
     void describe(int row, long firstPosition, long position, long watermarkNs) {
-        lendArrays();
         out.positions(row, firstPosition, position);
-        out.watermarks()[row] = watermarkNs;
+        out.ensureWatermarks()[row] = watermarkNs;
     }
 
     /** Makes described rows part of the batch; a full batch is handed on with its last row's watermark. */
@@ -138,6 +118,5 @@ final class RowOutput implements AutoCloseable {
     @Override
     public void close() {
         out.close();
-        arrays.close();
     }
 }

@@ -1,7 +1,7 @@
 package io.sabot.windows.order;
 
-import io.sabot.core.batch.Column;
 import io.sabot.core.batch.EventBatch;
+import io.sabot.core.batch.EventTime;
 import io.sabot.core.batch.Position;
 import io.sabot.core.batch.Watermarks;
 import io.sabot.core.memory.MemoryPool;
@@ -26,8 +26,7 @@ import java.util.List;
  * <p>Owned by the application's operator thread.
  */
 public final class TimeSortOperator implements Operator {
-    private final int timeColumn;
-    private final TimeColumn time;
+    private final EventTime time;
     private final DeadLetters deadLetters; // not owned
     private final Input downstream; // not owned
     private final RowStore rows;
@@ -53,8 +52,7 @@ public final class TimeSortOperator implements Operator {
             MemoryPool pool,
             DeadLetters deadLetters,
             Input downstream) {
-        this.timeColumn = timeColumn;
-        this.time = new TimeColumn(schema.column(timeColumn).type());
+        this.time = new EventTime(schema, timeColumn);
         this.deadLetters = deadLetters;
         this.downstream = downstream;
         List<ColumnSpec> columns = schema.columns();
@@ -67,6 +65,7 @@ public final class TimeSortOperator implements Operator {
     @Override
     public void onBatch(int input, EventBatch batch) {
         output.widenTo(batch, watermarkNs);
+        time.bind(batch);
         boolean hasWatermarks = batch.watermarkAfterNs() != Watermarks.NONE;
         int[] selection = batch.selection();
         int count = batch.selectedCount();
@@ -85,12 +84,11 @@ public final class TimeSortOperator implements Operator {
 
     /** @param watermarkBeforeNs that the row may be late for */
     private void take(EventBatch batch, int row, long watermarkBeforeNs) {
-        Column column = batch.column(timeColumn);
-        if (column.isNull(row)) {
-            deadLetters.refuse(DeadLetters.Reason.EXPRESSION_FAILED, batch, row, "event time is NULL");
+        if (time.isNull(row)) {
+            deadLetters.refuse(DeadLetters.Reason.EXPRESSION_FAILED, batch, row, EventTime.NULL_DETAIL);
             return;
         }
-        long timeNs = time.ns(column, row);
+        long timeNs = time.ns(row);
         if (timeNs < watermarkBeforeNs) {
             refuseLate(batch, row, timeNs, watermarkBeforeNs);
             return;

@@ -1,43 +1,53 @@
-package io.sabot.windows;
+package io.sabot.core.batch;
 
-import io.sabot.core.batch.Column;
-import io.sabot.core.batch.EventBatch;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.core.time.Timestamps;
 import io.sabot.core.type.Storage;
 import io.sabot.core.type.TypeKind;
 
-/** Reads event time from whatever column carries it. Owned by the application's operator thread. */
-final class EventTime {
-    static final String NULL_DETAIL = "event time is NULL";
+/** Reads event time, in nanoseconds, from whatever column carries it. Owned by the operator thread. */
+public final class EventTime {
+    public static final String NULL_DETAIL = "event time is NULL";
 
     private static final long MAX_DAY = Long.MAX_VALUE / Timestamps.NS_PER_DAY;
 
     private final int columnIndex;
-    private final TypeKind kind;
-    private final boolean isWide;
     private Column column;
+    private TypeKind kind;
+    private boolean isWide;
 
-    EventTime(EventSchema schema, int columnIndex) {
-        this.columnIndex = columnIndex;
-        this.kind = schema.column(columnIndex).type().kind();
+    /** @throws IllegalArgumentException if the column's type cannot carry event time */
+    public EventTime(EventSchema schema, int columnIndex) {
+        this(columnIndex);
+        kind = schema.column(columnIndex).type().kind();
         Storage storage = kind.defaultStorage();
         if (storage != Storage.INT64 && storage != Storage.INT32) {
             throw new IllegalArgumentException("event time cannot be " + kind);
         }
-        this.isWide = storage == Storage.INT64;
     }
 
-    void bind(EventBatch batch) {
+    /** Of a column whose type is known when a batch is bound. */
+    public EventTime(int columnIndex) {
+        this.columnIndex = columnIndex;
+    }
+
+    /** Before the rows of a batch are read. */
+    public void bind(EventBatch batch) {
         column = batch.column(columnIndex);
+        kind = column.type().kind();
+        isWide = column.storage() == Storage.INT64;
     }
 
-    boolean isNull(int row) {
+    public boolean hasNulls() {
+        return column.hasNulls();
+    }
+
+    public boolean isNull(int row) {
         return column.isNull(row);
     }
 
-    /** Days too far away for nanoseconds become an end of the 64-bit range, which no window accepts. */
-    long ns(int row) {
+    /** The row must not be NULL. Days too far away for nanoseconds become an end of the 64-bit range. */
+    public long ns(int row) {
         return isWide ? column.getLong(row) : narrowNs(column.getInt(row));
     }
 
@@ -51,12 +61,13 @@ final class EventTime {
         return value * Timestamps.NS_PER_DAY;
     }
 
-    static String outOfRangeDetail(long timeNs) {
+    /** For dead letters. */
+    public static String outOfRangeDetail(long timeNs) {
         return "event time " + timeNs + " is too far away for windows";
     }
 
     /** For people; allocates. */
-    String format(long timeNs) {
+    public String format(long timeNs) {
         return kind == TypeKind.TIMESTAMP || kind == TypeKind.DATE
                 ? Timestamps.appendTimestamp(new StringBuilder(), timeNs).toString()
                 : Long.toString(timeNs);

@@ -1,9 +1,8 @@
-package io.sabot.windows;
+package io.sabot.core.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sabot.core.batch.EventBatch;
 import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.schema.ColumnSpec;
 import io.sabot.core.schema.EventSchema;
