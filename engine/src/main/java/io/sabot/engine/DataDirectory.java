@@ -47,7 +47,24 @@ public final class DataDirectory implements AutoCloseable {
                         config.directory(), config.reserveBytes(), DirectoryLock.acquire(config.directory()));
     }
 
-    /** Where the log of a data directory is. */
+    /**
+     * Where the log of a data directory is.
+     *
+     * @throws SabotException if there is no such directory, or no log in it
+     */
+    public static Path existingLog(Path directory) {
+        if (!Files.isDirectory(log(directory))) {
+            throw SabotException.configuration(
+                    "ENG-0115",
+                    Files.isDirectory(directory)
+                            ? directory + " is no data directory: there is no log in it"
+                            : "there is no data directory " + directory,
+                    "name the --data-dir of a run");
+        }
+        return log(directory);
+    }
+
+    /** Where the log of a data directory is, or will be. */
     public static Path log(Path directory) {
         return directory.resolve("log");
     }

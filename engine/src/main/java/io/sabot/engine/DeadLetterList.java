@@ -31,7 +31,7 @@ public final class DeadLetterList {
     public static List<Letter> of(Path directory) {
         List<Letter> letters = new ArrayList<>();
         Map<Integer, EventSchema> schemas = new HashMap<>();
-        JournalFiles.read(DataDirectory.log(directory), reader -> {
+        JournalFiles.read(DataDirectory.existingLog(directory), reader -> {
             switch (reader.header().type()) {
                 case DDL -> schemas.put(reader.schema().streamId(), reader.schema());
                 case REJECT -> {

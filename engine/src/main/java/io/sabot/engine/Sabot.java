@@ -113,7 +113,8 @@ public final class Sabot implements AutoCloseable {
         } catch (java.nio.charset.CharacterCodingException e) {
             throw SabotException.configuration("ENG-0105", file + " is not UTF-8 text", null);
         } catch (IOException e) {
-            throw SabotException.configuration("ENG-0106", file + " cannot be read: " + e, null);
+            String reason = Files.isDirectory(file) ? "it is a directory" : String.valueOf(e.getMessage());
+            throw SabotException.configuration("ENG-0106", file + " cannot be read: " + reason, null);
         }
     }
 

@@ -198,7 +198,6 @@ final class Sequencer implements Stage {
     private void reject(Streams.Stream stream, Slot slot) {
         Reject reject = slot.reject();
         String policy = stream.table.option("on-error", "dead_letter").toLowerCase(Locale.ROOT);
-        config.listener().onReject(stream.table.name(), Connectors.describe(stream.table), reject);
         if (policy.equals("fail")) {
             throw new SabotException(
                     ExitCode.BAD_DATA,
@@ -208,6 +207,7 @@ final class Sequencer implements Stage {
                                     + reject.cause(),
                             "'on-error' = 'dead_letter' sets bad records aside and goes on")));
         }
+        config.listener().onReject(stream.table.name(), Connectors.describe(stream.table), reject);
         declare(stream);
         describe(stream, slot);
         boolean isKept = !policy.equals("skip");

@@ -31,7 +31,7 @@ public final class Settings {
                 case WAIT -> applied.withWaitMode(wait(value));
                 default ->
                     throw SabotException.configuration(
-                            "ENG-0111", "unknown setting '" + key + "'", Nearest.hint(key, NAMES));
+                            "ENG-0111", "unknown setting '" + key + "'", Nearest.hintOrChoice(key, NAMES));
             };
         }
         return applied;

@@ -575,4 +575,16 @@ final class BadInputTest {
         assertThat(program.isAlive()).isFalse();
         assertThat(appended[0]).isLessThan(1_000);
     }
+
+    @Test
+    void shouldRefuseToWriteAFileThatIsRead() throws Exception {
+        node.file("self.csv", "s,k\na,1\nb,2\n");
+        String sql =
+                """
+                CREATE TABLE t (s VARCHAR, k INT) WITH ('connector' = 'file', 'path' = 'self.csv');
+                INSERT INTO t SELECT s, k FROM t WHERE k > 1;
+                """;
+        assertProblem(failure(() -> node.run(sql)), "SQL-0127", ExitCode.CONFIGURATION, "self.csv", "read and written");
+        assertThat(node.text("self.csv")).isEqualTo("s,k\na,1\nb,2\n");
+    }
 }

@@ -27,7 +27,7 @@ final class JournalCommand implements Callable<Integer> {
             required = true,
             paramLabel = "DIR",
             scope = picocli.CommandLine.ScopeType.INHERIT,
-            description = "Data directory; nothing may be running in it.")
+            description = "Data directory. Of a running node, what is there so far.")
     private Path directory;
 
     @Option(
@@ -70,7 +70,8 @@ final class JournalCommand implements Callable<Integer> {
     }
 
     private JournalPrinter printer(PrintStream out) {
-        Path path = outbox == null ? DataDirectory.log(directory) : DataDirectory.outbox(directory, outbox);
+        Path log = DataDirectory.existingLog(directory);
+        Path path = outbox == null ? log : DataDirectory.outbox(directory, outbox);
         return new JournalPrinter(path, out);
     }
 

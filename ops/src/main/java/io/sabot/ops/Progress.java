@@ -5,6 +5,7 @@ import io.sabot.engine.EngineListener;
 import io.sabot.engine.Sabot;
 import io.sabot.ingest.Reject;
 import io.sabot.ingest.ring.IngestAgent;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,7 @@ final class Progress implements EngineListener {
     private static final long DRAW_INTERVAL_NS = 500_000_000L;
 
     private final boolean isQuiet;
+    private final Path dataDirectory;
     private final boolean isDrawn;
     private final Set<String> told = new HashSet<>();
     private Sabot sabot;
@@ -24,8 +26,10 @@ final class Progress implements EngineListener {
     private long replayedSeq;
     private boolean hasLine;
 
-    Progress(boolean isQuiet) {
+    /** @param dataDirectory that stays, or null */
+    Progress(boolean isQuiet, Path dataDirectory) {
         this.isQuiet = isQuiet;
+        this.dataDirectory = dataDirectory;
         this.isDrawn = !isQuiet && Main.isTerminal("stderr");
     }
 
@@ -63,7 +67,10 @@ final class Progress implements EngineListener {
         once(
                 "reject " + table,
                 "bad record in " + source + (reject.line() > 0 ? ", line " + reject.line() : "") + ": " + reject.cause()
-                        + " (more of '" + table + "' are only counted; sabot dlq list shows them)");
+                        + " (more of '" + table + "' are only counted"
+                        + (dataDirectory == null
+                                ? "; with --data-dir, sabot dlq list shows them)"
+                                : "; sabot dlq list --data-dir " + dataDirectory + " shows them)"));
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Parameters;
 final class RunCommand implements Callable<Integer> {
     private static final Duration STEP = Duration.ofMillis(200);
     private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
+    private static final String OUTPUT_CLOSED = "SNK-0103";
 
     @Parameters(paramLabel = "FILE.sql", description = "The file to run.")
     private Path file;
@@ -85,7 +87,30 @@ final class RunCommand implements Callable<Integer> {
     private boolean isQuiet;
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() {
+        Stop stop = new Stop(STOP_DEADLINE);
+        int code = ExitCode.FAILED.code();
+        try {
+            code = run(stop);
+        } catch (Exception | ExceptionInInitializerError e) {
+            code = stop.isAsked() && isStopOfStart(e) ? ExitCode.DONE.code() : Main.report(e);
+        } finally {
+            stop.done(code);
+        }
+        return code;
+    }
+
+    /** A library that is loaded while the JVM ends can no longer ask to be told of it. Nothing has begun then. */
+    private static boolean isStopOfStart(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IllegalStateException && "Shutdown in progress".equals(cause.getMessage())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int run(Stop stop) throws IOException, InterruptedException {
         SqlFile sql = SqlFile.read(file, parameters);
         ApplicationPlan plan = sql.plan();
         Map<String, String> all = new LinkedHashMap<>(plan.settings());
@@ -93,7 +118,7 @@ final class RunCommand implements Callable<Integer> {
         boolean isTemporary = dataDirectory == null;
         Path directory = isTemporary ? Files.createTempDirectory("sabot-") : dataDirectory;
         try {
-            return run(sql, plan, config(directory, isTemporary, all));
+            return run(sql, plan, config(directory, isTemporary, all), stop);
         } finally {
             if (isTemporary) {
                 TemporaryDirectory.delete(directory);
@@ -118,29 +143,36 @@ final class RunCommand implements Callable<Integer> {
         return Settings.apply(config, all);
     }
 
-    private int run(SqlFile sql, ApplicationPlan plan, SabotConfig config) throws InterruptedException, IOException {
-        Progress progress = new Progress(isQuiet);
+    private int run(SqlFile sql, ApplicationPlan plan, SabotConfig config, Stop stop) throws InterruptedException {
+        Progress progress = new Progress(isQuiet, dataDirectory);
         if (dataDirectory == null && !isQuiet && plan.queries().stream().anyMatch(query -> query.target() != null)) {
-            progress.note("no --data-dir: log and results are in a temporary directory and will be removed");
+            progress.note(
+                    "no --data-dir: the log is in a temporary directory and will be removed; a crash starts over");
         }
         plan.explained().forEach(text -> Standard.print(text));
         if (plan.queries().isEmpty()) {
             if (plan.explained().isEmpty()) {
                 throw new SabotException(
                         ExitCode.CONFIGURATION,
-                        java.util.List.of(Problem.inFile(
+                        List.of(Problem.inFile(
                                 "OPS-0103", "there is nothing to run", file.toString(), "add a SELECT or an INSERT")));
             }
-            return 0;
+            return ExitCode.DONE.code();
         }
-        Stop stop = new Stop(STOP_DEADLINE);
+        if (stop.isAsked()) {
+            return ExitCode.DONE.code();
+        }
         try {
             boolean hasEnded = runUntilStopped(sql, plan, config.withListener(progress), progress, stop);
             progress.summary(hasEnded);
-        } finally {
-            stop.done();
+        } catch (SabotException e) {
+            boolean isReaderGone = e.problems().get(0).code().equals(OUTPUT_CLOSED);
+            if (!isReaderGone || plan.queries().stream().anyMatch(query -> query.target() != null)) {
+                throw e;
+            }
+            // Whoever read standard output, such as head, has enough: that is no failure.
         }
-        return 0;
+        return ExitCode.DONE.code();
     }
 
     /** @return whether all inputs have ended; either way everything that was taken has gone through */

@@ -24,6 +24,12 @@ public final class Nearest {
         return best;
     }
 
+    /** As {@link #hint}, or what there is to choose from. For few candidates. */
+    public static String hintOrChoice(String name, Collection<String> candidates) {
+        String hint = hint(name, candidates);
+        return hint != null ? hint : "one of " + String.join(", ", new java.util.TreeSet<>(candidates));
+    }
+
     /** "did you mean 'x'?" or null. */
     public static String hint(String name, Collection<String> candidates) {
         String nearest = to(name, candidates);

@@ -18,7 +18,9 @@ final class SinkErrors {
             throw refused(file, "it is a directory", "name a file in it");
         }
         if (!Files.isDirectory(directory)) {
-            throw refused(file, "directory '" + directory + "' does not exist", "create it first");
+            throw Files.exists(directory)
+                    ? refused(file, "'" + directory + "' is a file, not a directory", null)
+                    : refused(file, "directory '" + directory + "' does not exist", "create it first");
         }
         if (Files.exists(file) ? !Files.isWritable(file) : !Files.isWritable(directory)) {
             throw refused(file, "it is not allowed", null);

@@ -9,7 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** CAST between the kinds of values; what cannot be converted is a failure. Fractions round half up to integers. */
+/** CAST between the kinds of values; what cannot be converted is a failure. Fractions are cut off integers, towards zero. */
 public final class Casts {
     private static final double LONG_LIMIT = 0x1p63;
     private static final int MAX_SHOWN = 40;
@@ -26,13 +26,10 @@ public final class Casts {
     }
 
     public static long toLong(double value) {
-        double rounded = value < 0 ? Math.ceil(value - 0.5) : Math.floor(value + 0.5);
-        // beyond 2^52 there are no fractions, and adding a half may round up
-        double whole = Math.abs(value) < 0x1p52 ? rounded : value;
-        if (!(whole >= -LONG_LIMIT && whole < LONG_LIMIT)) {
+        if (!(value >= -LONG_LIMIT && value < LONG_LIMIT)) {
             throw new RowFailure(value + " does not fit BIGINT");
         }
-        return Math.abs(value) < 0.5 ? 0 : (long) whole;
+        return (long) value;
     }
 
     public static int toInt(double value) {
@@ -66,7 +63,7 @@ public final class Casts {
         try {
             return Long.parseLong(trimmed);
         } catch (NumberFormatException e) {
-            BigDecimal whole = toDecimal(text, type).setScale(0, RoundingMode.HALF_UP);
+            BigDecimal whole = toDecimal(text, type).setScale(0, RoundingMode.DOWN);
             if (whole.unscaledValue().bitLength() > 63) {
                 throw failed(text, type);
             }

@@ -90,11 +90,11 @@ public final class DecimalMath {
     }
 
     public static long toLong(long value, int scale) {
-        return divideHalfUp(value, POWERS[scale]);
+        return value / POWERS[scale];
     }
 
     public static long toLong(BigDecimal value) {
-        BigDecimal whole = value.setScale(0, RoundingMode.HALF_UP);
+        BigDecimal whole = value.setScale(0, RoundingMode.DOWN);
         if (whole.unscaledValue().bitLength() > 63) {
             throw new RowFailure(value.toPlainString() + " does not fit BIGINT");
         }

@@ -36,9 +36,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -130,6 +132,15 @@ public final class ScriptPlanner {
                 }
             });
         }
+        Set<TableSpec> read = new LinkedHashSet<>();
+        queries.forEach(query -> read.addAll(leaves(query.rel())));
+        new FilePaths(directory, problems)
+                .check(
+                        read,
+                        queries.stream()
+                                .map(Query::target)
+                                .filter(Objects::nonNull)
+                                .toList());
         problems.throwIfAny();
         return new ApplicationPlan(
                 List.copyOf(catalog.tables().values()),
@@ -267,7 +278,7 @@ public final class ScriptPlanner {
                     "SQL-0130",
                     "unknown setting '" + option.keyText() + "'",
                     option.key(),
-                    Nearest.hint(key, settingNames));
+                    Nearest.hintOrChoice(key, settingNames));
         }
         settings.put(key, option.valueText());
     }

@@ -293,7 +293,11 @@ final class TableDeclarations {
                     .findFirst()
                     .orElseThrow()
                     .value();
-            problems.add("SQL-0120", "unknown connector '" + name + "'", at, Nearest.hint(name, connectors.keySet()));
+            problems.add(
+                    "SQL-0120",
+                    "unknown connector '" + name + "'",
+                    at,
+                    Nearest.hintOrChoice(name, connectors.keySet()));
         }
         return connector;
     }

@@ -59,11 +59,11 @@ final class CastTest {
 
     @Test
     void shouldConvertNumbers() {
-        assertThat(value("CAST(d AS INT)", "d", 2.5)).isEqualTo(3);
-        assertThat(value("CAST(d AS BIGINT)", "d", -2.5)).isEqualTo(-3L);
+        assertThat(value("CAST(d AS INT)", "d", 2.9)).isEqualTo(2);
+        assertThat(value("CAST(d AS BIGINT)", "d", -2.9)).isEqualTo(-2L);
         assertThat(value("CAST(d AS BIGINT)", "d", 0.49999999999999994)).isEqualTo(0L);
-        assertThat(value("CAST(n AS INT)", "n", "2.50")).isEqualTo(3);
-        assertThat(value("CAST(w AS BIGINT)", "w", "-2.5")).isEqualTo(-3L);
+        assertThat(value("CAST(n AS INT)", "n", "2.90")).isEqualTo(2);
+        assertThat(value("CAST(w AS BIGINT)", "w", "-2.9")).isEqualTo(-2L);
         assertThat(value("CAST(l AS INT)", "l", 5)).isEqualTo(5);
         assertThat(value("CAST(i AS DECIMAL(5, 2))", "i", 5)).isEqualTo(new BigDecimal("5.00"));
         assertThat(value("CAST(n AS DECIMAL(10, 1))", "n", "-1.25")).isEqualTo(new BigDecimal("-1.3"));

@@ -92,4 +92,12 @@ class ScriptTest {
                 .extracting(column -> column.name())
                 .containsExactly("s", "p", "t", "n");
     }
+
+    @Test
+    void shouldTakeLiteralsOfAllScripts() {
+        assertThat(ScriptRun.of("SELECT '€' AS a, UPPER('ж') = 'Ж' AS b, CHAR_LENGTH('äöü😀') AS c, s || '→' AS d"
+                                + " FROM (VALUES ('é')) AS t(s) WHERE s <> '€'")
+                        .run())
+                .containsExactly("€,true,4,é→");
+    }
 }
