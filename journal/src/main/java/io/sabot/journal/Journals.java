@@ -8,6 +8,18 @@ public final class Journals {
     private Journals() {}
 
     /**
+     * Loads what the engine under the log needs of the JVM. It asks to be told of the JVM's end when it is loaded, which is
+     * refused once the end has begun: who must end in order whenever it is told to calls this first.
+     */
+    public static void load() {
+        try {
+            Class.forName("net.openhft.chronicle.core.io.BackgroundResourceReleaser");
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
      * Opens a log on disk, or makes one. Reads and verifies all of it, so that the time it takes grows with the log.
      *
      * @param lock of the data directory that has the log; must be held as long as the log is open

@@ -9,6 +9,7 @@ import io.sabot.engine.Settings;
 import io.sabot.ingest.sink.OutputFormat;
 import io.sabot.ingest.sink.RowFormat;
 import io.sabot.journal.JournalConfig;
+import io.sabot.journal.Journals;
 import io.sabot.sql.script.ApplicationPlan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,26 +89,17 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Journals.load();
         Stop stop = new Stop(STOP_DEADLINE);
         int code = ExitCode.FAILED.code();
         try {
             code = run(stop);
-        } catch (Exception | ExceptionInInitializerError e) {
-            code = stop.isAsked() && isStopOfStart(e) ? ExitCode.DONE.code() : Main.report(e);
+        } catch (Exception e) {
+            code = Main.report(e);
         } finally {
             stop.done(code);
         }
         return code;
-    }
-
-    /** A library that is loaded while the JVM ends can no longer ask to be told of it. Nothing has begun then. */
-    private static boolean isStopOfStart(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IllegalStateException && "Shutdown in progress".equals(cause.getMessage())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private int run(Stop stop) throws IOException, InterruptedException {

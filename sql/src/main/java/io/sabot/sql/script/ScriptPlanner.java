@@ -26,6 +26,7 @@ import io.sabot.sql.plan.Optimizer;
 import io.sabot.sql.plan.QueryConverter;
 import io.sabot.sql.plan.StreamScan;
 import io.sabot.sql.plan.UnsupportedParts;
+import io.sabot.sql.type.SabotRexBuilder;
 import io.sabot.sql.type.SabotTypeSystem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -51,7 +52,6 @@ import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelVisitor;
-import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
@@ -88,7 +88,7 @@ public final class ScriptPlanner {
         JavaTypeFactoryImpl types = new JavaTypeFactoryImpl(SabotTypeSystem.INSTANCE);
         this.catalog = new Catalog(types);
         RelOptCluster cluster =
-                RelOptCluster.create(new HepPlanner(HepProgram.builder().build()), new RexBuilder(types));
+                RelOptCluster.create(new HepPlanner(HepProgram.builder().build()), new SabotRexBuilder(types));
         this.converter = new QueryConverter(catalog, cluster);
         this.declarations = new TableDeclarations(catalog, converter, connectors, problems, failedNames);
     }

@@ -94,6 +94,15 @@ class ScriptTest {
     }
 
     @Test
+    void shouldCutFractionsOfLiteralsAsOfColumns() {
+        assertThat(ScriptRun.of(
+                                "SELECT CAST(1.999 AS INT), CAST(-1.999 AS BIGINT), CAST(1.9E0 AS INT), CAST(x AS INT),"
+                                        + " CAST(y AS INT), CAST(1.005 AS DECIMAL(3, 2)) FROM (VALUES (1.999, 1.999E0)) AS t(x, y)")
+                        .run())
+                .containsExactly("1,-1,1,1,1,1.01");
+    }
+
+    @Test
     void shouldTakeLiteralsOfAllScripts() {
         assertThat(ScriptRun.of("SELECT '€' AS a, UPPER('ж') = 'Ж' AS b, CHAR_LENGTH('äöü😀') AS c, s || '→' AS d"
                                 + " FROM (VALUES ('é')) AS t(s) WHERE s <> '€'")
