@@ -62,7 +62,7 @@ public final class Sabot implements AutoCloseable {
     /** Names that SET knows. */
     public static final Set<String> SETTINGS = Settings.NAMES;
 
-    private static final int LOOPBACK_ROWS = EventBatch.DEFAULT_ROWS;
+    private static final int APPENDER_ROWS = EventBatch.DEFAULT_ROWS;
 
     private final SabotConfig config;
     private final MemoryPool pool = MemoryPool.unbounded();
@@ -142,7 +142,7 @@ public final class Sabot implements AutoCloseable {
         streams = new Streams(plan, loggedSchemas());
         long formerSeq = directory.claim(plan.fingerprint(), sql, config.replaces(), log.lastSeq());
         application = new Application(plan, directory, config, space, pool);
-        sequencer = new Sequencer(log, application, streams, config, space, () -> {});
+        sequencer = new Sequencer(log, application, streams, config, space);
         sequencer.replay(formerSeq);
         ring = new IngestRing(pool, config.slotCount(), config.waitMode(), List.of(sequencer), "sabot-engine");
         ring.onFailure(this::fail);
@@ -286,7 +286,7 @@ public final class Sabot implements AutoCloseable {
      * @return for one thread, which closes it when it has appended all; what it appends once the node is closed is refused
      */
     public RowAppender appender(String table) {
-        return appender(table, FlushMode.IMMEDIATE, LOOPBACK_ROWS);
+        return appender(table, FlushMode.IMMEDIATE, APPENDER_ROWS);
     }
 
     /** As {@link #appender(String)}; with {@link FlushMode#MANUAL} rows go out when a batch is full or flushed. */

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * How one node runs.
@@ -79,195 +80,106 @@ public record SabotConfig(
 
     /** A node that keeps its log in memory. */
     public static SabotConfig inMemory() {
-        SabotConfig config = in(Path.of(""));
-        return new SabotConfig(
-                null,
-                config.durability,
-                0,
-                config.stateBytes,
-                config.slotCount,
-                config.waitMode,
-                config.sqlDirectory,
-                config.clock,
-                config.console,
-                false,
-                false,
-                config.listener);
+        return in(Path.of("")).with(parts -> {
+            parts.directory = null;
+            parts.reserveBytes = 0;
+        });
     }
 
     public SabotConfig withDurability(Durability newDurability) {
-        return new SabotConfig(
-                directory,
-                newDurability,
-                reserveBytes,
-                stateBytes,
-                slotCount,
-                waitMode,
-                sqlDirectory,
-                clock,
-                console,
-                replaces,
-                continuesConsole,
-                listener);
+        return with(parts -> parts.durability = newDurability);
     }
 
     public SabotConfig withReserveBytes(long newReserveBytes) {
-        return new SabotConfig(
-                directory,
-                durability,
-                newReserveBytes,
-                stateBytes,
-                slotCount,
-                waitMode,
-                sqlDirectory,
-                clock,
-                console,
-                replaces,
-                continuesConsole,
-                listener);
+        return with(parts -> parts.reserveBytes = newReserveBytes);
     }
 
     public SabotConfig withStateBytes(long newStateBytes) {
-        return new SabotConfig(
-                directory,
-                durability,
-                reserveBytes,
-                newStateBytes,
-                slotCount,
-                waitMode,
-                sqlDirectory,
-                clock,
-                console,
-                replaces,
-                continuesConsole,
-                listener);
+        return with(parts -> parts.stateBytes = newStateBytes);
     }
 
     public SabotConfig withSlotCount(int newSlotCount) {
-        return new SabotConfig(
-                directory,
-                durability,
-                reserveBytes,
-                stateBytes,
-                newSlotCount,
-                waitMode,
-                sqlDirectory,
-                clock,
-                console,
-                replaces,
-                continuesConsole,
-                listener);
+        return with(parts -> parts.slotCount = newSlotCount);
     }
 
     public SabotConfig withWaitMode(WaitMode newWaitMode) {
-        return new SabotConfig(
-                directory,
-                durability,
-                reserveBytes,
-                stateBytes,
-                slotCount,
-                newWaitMode,
-                sqlDirectory,
-                clock,
-                console,
-                replaces,
-                continuesConsole,
-                listener);
+        return with(parts -> parts.waitMode = newWaitMode);
     }
 
     public SabotConfig withSqlDirectory(Path newSqlDirectory) {
-        return new SabotConfig(
-                directory,
-                durability,
-                reserveBytes,
-                stateBytes,
-                slotCount,
-                waitMode,
-                newSqlDirectory,
-                clock,
-                console,
-                replaces,
-                continuesConsole,
-                listener);
+        return with(parts -> parts.sqlDirectory = newSqlDirectory);
     }
 
     public SabotConfig withClock(Clock newClock) {
-        return new SabotConfig(
-                directory,
-                durability,
-                reserveBytes,
-                stateBytes,
-                slotCount,
-                waitMode,
-                sqlDirectory,
-                newClock,
-                console,
-                replaces,
-                continuesConsole,
-                listener);
+        return with(parts -> parts.clock = newClock);
     }
 
     public SabotConfig withConsole(Console newConsole) {
-        return new SabotConfig(
-                directory,
-                durability,
-                reserveBytes,
-                stateBytes,
-                slotCount,
-                waitMode,
-                sqlDirectory,
-                clock,
-                newConsole,
-                replaces,
-                continuesConsole,
-                listener);
+        return with(parts -> parts.console = newConsole);
     }
 
     public SabotConfig withReplace(boolean isReplacing) {
-        return new SabotConfig(
-                directory,
-                durability,
-                reserveBytes,
-                stateBytes,
-                slotCount,
-                waitMode,
-                sqlDirectory,
-                clock,
-                console,
-                isReplacing,
-                continuesConsole,
-                listener);
+        return with(parts -> parts.replaces = isReplacing);
     }
 
     public SabotConfig withContinuedConsole(boolean isContinued) {
-        return new SabotConfig(
-                directory,
-                durability,
-                reserveBytes,
-                stateBytes,
-                slotCount,
-                waitMode,
-                sqlDirectory,
-                clock,
-                console,
-                replaces,
-                isContinued,
-                listener);
+        return with(parts -> parts.continuesConsole = isContinued);
     }
 
     public SabotConfig withListener(EngineListener newListener) {
-        return new SabotConfig(
-                directory,
-                durability,
-                reserveBytes,
-                stateBytes,
-                slotCount,
-                waitMode,
-                sqlDirectory,
-                clock,
-                console,
-                replaces,
-                continuesConsole,
-                newListener);
+        return with(parts -> parts.listener = newListener);
+    }
+
+    private SabotConfig with(Consumer<Parts> change) {
+        Parts parts = new Parts(this);
+        change.accept(parts);
+        return parts.config();
+    }
+
+    /** A configuration while one of its parts is changed. */
+    private static final class Parts {
+        Path directory;
+        Durability durability;
+        long reserveBytes;
+        long stateBytes;
+        int slotCount;
+        WaitMode waitMode;
+        Path sqlDirectory;
+        Clock clock;
+        Console console;
+        boolean replaces;
+        boolean continuesConsole;
+        EngineListener listener;
+
+        Parts(SabotConfig config) {
+            directory = config.directory;
+            durability = config.durability;
+            reserveBytes = config.reserveBytes;
+            stateBytes = config.stateBytes;
+            slotCount = config.slotCount;
+            waitMode = config.waitMode;
+            sqlDirectory = config.sqlDirectory;
+            clock = config.clock;
+            console = config.console;
+            replaces = config.replaces;
+            continuesConsole = config.continuesConsole;
+            listener = config.listener;
+        }
+
+        SabotConfig config() {
+            return new SabotConfig(
+                    directory,
+                    durability,
+                    reserveBytes,
+                    stateBytes,
+                    slotCount,
+                    waitMode,
+                    sqlDirectory,
+                    clock,
+                    console,
+                    replaces,
+                    continuesConsole,
+                    listener);
+        }
     }
 }

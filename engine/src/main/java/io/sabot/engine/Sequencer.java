@@ -35,27 +35,17 @@ final class Sequencer implements Stage {
     private final SabotConfig config;
     private final SpaceWait space;
     private final FrameHeader fields = FrameHeader.create();
-    private final Runnable onEnded;
     private long lastTimeNs;
-    private boolean isEndTold;
     private volatile long rows;
     private volatile long rejects;
 
-    /** @param onEnded called once when no query can give another row */
-    Sequencer(
-            EventLog log,
-            Application application,
-            Streams streams,
-            SabotConfig config,
-            SpaceWait space,
-            Runnable onEnded) {
+    Sequencer(EventLog log, Application application, Streams streams, SabotConfig config, SpaceWait space) {
         this.log = log;
         this.appender = log.appender();
         this.application = application;
         this.streams = streams;
         this.config = config;
         this.space = space;
-        this.onEnded = onEnded;
         this.lastTimeNs = log.lastTimeNs();
     }
 
@@ -88,7 +78,6 @@ final class Sequencer implements Stage {
                 config.listener().onReplay(header.seq(), last);
             }
         }
-        tellEnd();
     }
 
     /** Rows that a query had made, which have an offset in the topic's outbox, or of a table that is gone. */
@@ -192,7 +181,6 @@ final class Sequencer implements Stage {
         rows += batch.rows();
         application.onRows(stream.table, batch, fields.seq(), fields.timeNs());
         config.listener().onFrame(stream.table.name(), batch.rows(), slot.handedInNs());
-        tellEnd();
     }
 
     private void reject(Streams.Stream stream, Slot slot) {
@@ -237,7 +225,6 @@ final class Sequencer implements Stage {
         force();
         stream.isEnded = true;
         application.onEnd(stream.table, fields.seq(), fields.timeNs());
-        tellEnd();
     }
 
     /** Writes the stream's shape before its first frame. */
@@ -267,13 +254,6 @@ final class Sequencer implements Stage {
     private void force() {
         if (config.durability() == SabotConfig.Durability.POWER) {
             log.force();
-        }
-    }
-
-    private void tellEnd() {
-        if (!isEndTold && application.hasEnded()) {
-            isEndTold = true;
-            onEnded.run();
         }
     }
 }

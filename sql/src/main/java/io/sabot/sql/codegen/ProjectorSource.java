@@ -1,7 +1,6 @@
 package io.sabot.sql.codegen;
 
 import io.sabot.core.type.SqlType;
-import io.sabot.core.type.TypeKind;
 import io.sabot.sql.function.FunctionCatalog;
 import io.sabot.sql.type.Types;
 import java.util.List;
@@ -70,39 +69,7 @@ final class ProjectorSource {
                 .append(" = out.column(")
                 .append(index)
                 .append(");\n");
-        if (value.isAlwaysNull()) {
-            body.line(column + ".setNull(to);");
-        } else if (value.isNeverNull()) {
-            body.line(put(column, value));
-        } else {
-            body.open("if (" + value.isNull() + ")");
-            body.line(column + ".setNull(to);");
-            body.next("else");
-            body.line(put(column, value));
-            body.close();
-        }
-    }
-
-    private String put(String column, Value value) {
-        return switch (value.type().kind()) {
-            case BOOLEAN -> put(column, "putBoolean", value);
-            case INT, DATE -> put(column, "putInt", value);
-            case BIGINT, TIME, TIMESTAMP, INTERVAL -> put(column, "putLong", value);
-            case DOUBLE -> put(column, "putDouble", value);
-            case DECIMAL ->
-                JavaTypes.isWide(value.type())
-                        ? put(column, "putDecimal", value)
-                        : column + ".putDecimal(to, " + value.value() + ", " + value.value() + " >> 63);";
-            case VARCHAR, BINARY, ARRAY -> {
-                String writer = shared.addField("TextWriter", "new TextWriter()");
-                String method = value.type().kind() == TypeKind.VARCHAR ? "put" : "putBytes";
-                yield writer + "." + method + "(" + column + ", to, " + value.value() + ");";
-            }
-        };
-    }
-
-    private static String put(String column, String method, Value value) {
-        return column + "." + method + "(to, " + value.value() + ");";
+        ColumnOutput.write(body, column, "to", value);
     }
 
     private void finish(CodeBlock body) {
