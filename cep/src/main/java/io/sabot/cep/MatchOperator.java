@@ -8,6 +8,8 @@ import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.DeadLetters;
 import io.sabot.core.operator.Input;
 import io.sabot.core.operator.Operator;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.core.type.SqlType;
 import io.sabot.state.KeyDecoder;
@@ -452,6 +454,21 @@ public final class MatchOperator implements Operator {
             out.clear();
             out.seq(seq);
         }
+    }
+
+    @Override
+    public void save(StateOutput state) {
+        assert out.isEmpty();
+        state.putLong(watermarkNs);
+        state.putLong(out.seq());
+        kernel.save(state);
+    }
+
+    @Override
+    public void load(StateInput state) {
+        watermarkNs = state.getLong();
+        out.seq(state.getLong());
+        kernel.load(state);
     }
 
     /** Threads alive in all partitions, in chunks: zero when nothing is pending. */

@@ -1,6 +1,8 @@
 package io.sabot.cep;
 
 import io.sabot.core.batch.EventBatch;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 
 /**
  * What is particular to one query: its conditions, registers and measures. Generated from SQL, or hand-written in tests.
@@ -43,4 +45,10 @@ public interface PatternKernel {
 
     /** Gives back what a thread's registers own elsewhere. */
     default void release(long thread) {}
+
+    /** Writes what registers refer to and that is not in pages; see {@link io.sabot.core.operator.Operator#save}. */
+    default void save(StateOutput out) {}
+
+    /** Takes over what {@link #save} wrote. */
+    default void load(StateInput in) {}
 }

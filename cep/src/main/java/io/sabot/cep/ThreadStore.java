@@ -3,6 +3,9 @@ package io.sabot.cep;
 import io.sabot.core.batch.RawMemory;
 import io.sabot.core.memory.MemoryBlock;
 import io.sabot.core.memory.MemoryPool;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
+import io.sabot.state.StatePart;
 import io.sabot.state.StateRegion;
 import io.sabot.state.StateSpace;
 import org.agrona.UnsafeApi;
@@ -15,7 +18,7 @@ import org.agrona.UnsafeApi;
  *  chunk: 0 int id of the next chunk + 1, 0 at the end | 8 threads, {@link #PER_CHUNK} of them
  * </pre>
  */
-final class ThreadStore implements AutoCloseable {
+final class ThreadStore implements StatePart, AutoCloseable {
     static final int PER_CHUNK = 3;
     private static final int HEADER_BYTES = 8;
 
@@ -34,6 +37,17 @@ final class ThreadStore implements AutoCloseable {
         this.pool = pool;
         this.before = pool.allocate(16L * threadBytes);
         this.after = pool.allocate(16L * threadBytes);
+        space.register(this);
+    }
+
+    @Override
+    public void save(StateOutput out) {
+        out.putInt(spareChunk);
+    }
+
+    @Override
+    public void load(StateInput in) {
+        spareChunk = in.getInt();
     }
 
     int threadBytes() {

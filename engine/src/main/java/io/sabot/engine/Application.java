@@ -2,15 +2,20 @@ package io.sabot.engine;
 
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.Position;
+import io.sabot.core.error.SabotException;
 import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.Input;
 import io.sabot.core.operator.Operator;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 import io.sabot.journal.Outbox;
 import io.sabot.sql.catalog.TableSpec;
 import io.sabot.sql.operator.ConstantRows;
 import io.sabot.sql.operator.OperatorBuilder;
 import io.sabot.sql.script.ApplicationPlan;
 import io.sabot.sql.script.QueryPlan;
+import io.sabot.state.CheckpointInfo;
+import io.sabot.state.Checkpointer;
 import io.sabot.state.StateSpace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,21 +41,17 @@ final class Application implements AutoCloseable {
     private final List<OperatorBuilder.Constants> constants;
     private boolean areLettersEnded;
 
-    Application(
-            ApplicationPlan plan, DataDirectory directory, SabotConfig config, SpaceWait diskSpace, MemoryPool pool) {
+    Application(ApplicationPlan plan, NodeStorage storage, SabotConfig config, SpaceWait diskSpace, MemoryPool pool) {
         this.plan = plan;
         this.pool = pool;
         this.space = new StateSpace(pool, config.stateBytes());
         this.deadLetters = new DeadLetterWriter(
-                directory.openOutbox(DeadLetterWriter.NAME, DeadLetterWriter.SCHEMA),
-                diskSpace,
-                pool,
-                config.listener());
+                storage.openOutbox(DeadLetterWriter.NAME, DeadLetterWriter.SCHEMA), diskSpace, pool, config.listener());
         OperatorBuilder builder = new OperatorBuilder(plan.functions(), space, pool);
         for (QueryPlan query : plan.queries()) {
             OutboxWriter writer = outboxes.computeIfAbsent(
                     outboxName(query),
-                    name -> new OutboxWriter(directory.openOutbox(name, query.output()), diskSpace, pool));
+                    name -> new OutboxWriter(storage.openOutbox(name, query.output()), diskSpace, pool));
             builder.add(query.name(), query.plan(), deadLetters.of(query.name()), writer.addInput());
         }
         for (TableSpec table : plan.tables()) {
@@ -89,6 +90,14 @@ final class Application implements AutoCloseable {
 
     ApplicationPlan plan() {
         return plan;
+    }
+
+    /** Leaves alone what an application that was upgraded made of the log up to an entry. Before {@link #start}. */
+    void mute(long throughSeq) {
+        for (OutboxWriter writer : writers) {
+            writer.mute(throughSeq);
+        }
+        deadLetters.mute(throughSeq);
     }
 
     /** What needs no input: VALUES. Before the first frame, on every start. */
@@ -148,6 +157,69 @@ final class Application implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    StateSpace space() {
+        return space;
+    }
+
+    // ---- checkpoints ----
+
+    /** Everything that later frames' results depend on; between frames. */
+    void save(StateOutput out, Checkpointer checkpointer) {
+        out.putSection("outboxes");
+        out.putInt(writers.length);
+        for (OutboxWriter writer : writers) {
+            out.putText(writer.outbox().schema().name());
+            writer.save(out);
+        }
+        deadLetters.save(out);
+        out.putBoolean(areLettersEnded);
+        idleTables.save(out);
+        out.putSection("pages");
+        checkpointer.save(out);
+        out.putSection("operators");
+        out.putInt(operators.length);
+        for (Operator operator : operators) {
+            out.putSection(operator.getClass().getSimpleName());
+            operator.save(out);
+        }
+    }
+
+    /** In a fresh application, in the place of {@link #start}. */
+    void load(StateInput in, CheckpointInfo checkpoint, Checkpointer checkpointer) {
+        in.expectSection("outboxes");
+        expectCount(in.getInt(), writers.length);
+        for (OutboxWriter writer : writers) {
+            in.expectSection(writer.outbox().schema().name());
+            writer.load(in);
+        }
+        deadLetters.load(in);
+        areLettersEnded = in.getBoolean();
+        idleTables.load(in);
+        in.expectSection("pages");
+        checkpointer.load(checkpoint, in);
+        in.expectSection("operators");
+        expectCount(in.getInt(), operators.length);
+        for (Operator operator : operators) {
+            in.expectSection(operator.getClass().getSimpleName());
+            operator.load(in);
+        }
+    }
+
+    private static void expectCount(int found, int expected) {
+        if (found != expected) {
+            throw SabotException.failed(
+                    "ENG-0303", "the checkpoint has " + found + " of what there are " + expected, null, null);
+        }
+    }
+
+    /** Makes everything in the outboxes durable. Any thread, one at a time. */
+    void forceOutboxes() {
+        for (OutboxWriter writer : writers) {
+            writer.outbox().force();
+        }
+        deadLetters.outbox().force();
     }
 
     long stateBytes() {

@@ -7,6 +7,8 @@ import io.sabot.journal.EventLog;
 import io.sabot.journal.JournalConfig;
 import io.sabot.journal.Journals;
 import io.sabot.journal.Outbox;
+import io.sabot.state.CheckpointStore;
+import io.sabot.state.CheckpointStores;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,10 +27,13 @@ import java.util.stream.Stream;
  *  log/            the one log
  *  outbox/NAME/    results of one sink
  *  sink/NAME       how far a file sink got
+ *  checkpoint/     state, as it was at two entries of the log
+ *  native/         the native half of the engine that stores checkpoints
  * </pre>
  */
-public final class DataDirectory implements AutoCloseable {
+public final class DataDirectory implements NodeStorage, AutoCloseable {
     private static final String APPLICATION = "application";
+    private static final String CHECKPOINT = "checkpoint";
 
     private final Path root; // null: memory
     private final long reserveBytes;
@@ -87,17 +92,59 @@ public final class DataDirectory implements AutoCloseable {
         return root == null;
     }
 
-    EventLog openLog() {
+    @Override
+    public EventLog openLog() {
         return root == null
                 ? Journals.memory()
                 : Journals.open(JournalConfig.of(log(root)).withReserveBytes(reserveBytes), lock);
     }
 
-    Outbox openOutbox(String name, EventSchema schema) {
+    @Override
+    public Outbox openOutbox(String name, EventSchema schema) {
         return root == null
                 ? Journals.memoryOutbox(name, schema)
                 : Journals.openOutbox(
                         name, JournalConfig.of(outbox(root, name)).withReserveBytes(reserveBytes), lock, schema);
+    }
+
+    @Override
+    public boolean hasCheckpoints() {
+        return root != null && Files.isDirectory(root.resolve(CHECKPOINT));
+    }
+
+    /** Where checkpoints are, or will be. */
+    public static Path checkpoint(Path directory) {
+        return directory.resolve(CHECKPOINT);
+    }
+
+    /** Checkpoints that cannot be opened are put aside: the log has everything. Not for a directory in memory. */
+    @Override
+    public CheckpointStore openCheckpoints(EngineListener listener) {
+        Path directory = checkpoint(root);
+        try {
+            return CheckpointStores.open(directory);
+        } catch (SabotException e) {
+            listener.onCheckpointRefused(e.getMessage());
+            putAside(directory);
+            return CheckpointStores.open(directory);
+        }
+    }
+
+    @Override
+    public CheckpointStore replaceCheckpoints(CheckpointStore damaged) {
+        damaged.close();
+        putAside(checkpoint(root));
+        return CheckpointStores.open(checkpoint(root));
+    }
+
+    private void putAside(Path directory) {
+        try {
+            Path aside = root.resolve(CHECKPOINT + ".damaged");
+            deleteAll(aside);
+            Files.move(directory, aside);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
     }
 
     /** Record file of a file sink. */
@@ -128,41 +175,52 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
+    boolean isClaimedBy(String fingerprint) {
+        String[] claimed = root == null ? null : claimed();
+        return claimed != null && claimed[0].equals(fingerprint);
+    }
+
     /**
      * Makes sure that the directory holds this application's data or none.
      *
-     * @param replaces whether it may be another one's
+     * @param takeover whether it may be another one's
      */
-    void requireClaimable(String fingerprint, boolean replaces) {
-        String[] claimed = root == null || replaces ? null : claimed();
+    void requireClaimable(String fingerprint, SabotConfig.Takeover takeover) {
+        String[] claimed = root == null || takeover != SabotConfig.Takeover.REFUSE ? null : claimed();
         if (claimed != null && !claimed[0].equals(fingerprint)) {
             throw SabotException.configuration(
                     "ENG-0102",
                     "the data directory " + root + " holds another version of the application",
-                    "--replace makes its outputs anew from the log; or choose another --data-dir");
+                    "--upgrade goes on with it from here; --replace makes its outputs anew from the log; or choose"
+                            + " another --data-dir");
         }
     }
 
     /**
      * Makes the directory this application's.
      *
-     * @param replaces whether the outputs that are there are dropped, to be made anew from the log
+     * @param takeover what becomes of another application's outputs
      * @param lastSeq of the log
      * @return the entry behind which internal topics in the log are this application's; 0 if all are
      */
-    long claim(String fingerprint, String text, boolean replaces, long lastSeq) {
+    long claim(String fingerprint, String text, SabotConfig.Takeover takeover, long lastSeq) {
         if (root == null) {
             return 0;
         }
         String[] claimed = claimed();
-        if (claimed != null && !replaces) {
+        boolean replaces = takeover == SabotConfig.Takeover.REPLACE;
+        if (claimed != null && (claimed[0].equals(fingerprint) && !replaces)) {
             return Long.parseLong(claimed[1]);
         }
-        long formerSeq = claimed == null ? 0 : lastSeq;
+        boolean isUpgrade = claimed != null && takeover == SabotConfig.Takeover.UPGRADE;
+        long formerSeq = claimed == null ? 0 : isUpgrade ? Long.parseLong(claimed[1]) : lastSeq;
         Path file = root.resolve(APPLICATION);
         try {
-            deleteAll(root.resolve("outbox"));
-            deleteAll(root.resolve("sink"));
+            if (!isUpgrade) {
+                deleteAll(root.resolve("outbox"));
+                deleteAll(root.resolve("sink"));
+            }
+            deleteAll(root.resolve(CHECKPOINT));
             Path fresh = root.resolve(APPLICATION + ".new");
             Files.writeString(fresh, fingerprint + " " + formerSeq + "\n" + text, StandardCharsets.UTF_8);
             Files.move(

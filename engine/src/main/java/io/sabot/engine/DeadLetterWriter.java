@@ -5,6 +5,8 @@ import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.Position;
 import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.DeadLetters;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 import io.sabot.core.schema.ColumnSpec;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.core.text.DoubleText;
@@ -44,6 +46,7 @@ final class DeadLetterWriter implements AutoCloseable {
     private long seq;
     private long timeNs;
     private long count;
+    private long mutedThroughSeq = -1;
 
     DeadLetterWriter(Outbox outbox, SpaceWait space, MemoryPool pool, EngineListener listener) {
         this.outbox = outbox;
@@ -74,7 +77,16 @@ final class DeadLetterWriter implements AutoCloseable {
         return (reason, batch, row, detail) -> refuse(query, reason, batch, row, detail);
     }
 
+    /** As {@link OutboxWriter#mute}. */
+    void mute(long throughSeq) {
+        mutedThroughSeq = throughSeq;
+        outbox.resumeAfter(outbox.lastOseqUpTo(throughSeq));
+    }
+
     private void refuse(String query, DeadLetters.Reason reason, EventBatch batch, int row, String detail) {
+        if (seq <= mutedThroughSeq) {
+            return;
+        }
         if (letters.isFull()) {
             write();
         }
@@ -133,6 +145,16 @@ final class DeadLetterWriter implements AutoCloseable {
 
     void end() {
         space.until(() -> outbox.end(seq, timeNs));
+    }
+
+    void save(StateOutput out) {
+        out.putLong(outbox.appliedOseq());
+        out.putLong(count);
+    }
+
+    void load(StateInput in) {
+        OutboxState.resume(outbox, in.getLong());
+        count = in.getLong();
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.sabot.engine;
 
 import io.sabot.core.error.Problem;
 import io.sabot.ingest.Reject;
+import io.sabot.state.CheckpointInfo;
+import io.sabot.state.CheckpointStep;
 
 /** Is told what happens, for progress and measurement. Called by the engine's threads; must be quick and not throw. */
 public interface EngineListener {
@@ -16,6 +18,26 @@ public interface EngineListener {
      * @param handedInNs {@link System#nanoTime()} when its first row was handed in, 0 if not measured
      */
     default void onFrame(String table, int rows, long handedInNs) {}
+
+    /** How long the operators stood still to have their state set aside; sequencer's thread. */
+    default void onPause(long pauseNs) {}
+
+    /** A checkpoint is there; sequencer's thread. */
+    default void onCheckpoint(CheckpointInfo checkpoint) {}
+
+    /** A step of a checkpoint is done; on the thread that does it. For tests of what happens when it is the last. */
+    default void onCheckpointStep(CheckpointStep step) {}
+
+    /** A checkpoint cannot be used, an older one or the whole log takes its place; the thread that opens the node. */
+    default void onCheckpointRefused(String problem) {}
+
+    /**
+     * Before the log is replayed; the thread that opens the node.
+     *
+     * @param checkpoint that state was loaded from, null if the whole log is replayed
+     * @param lastSeq of the log
+     */
+    default void onRecovery(CheckpointInfo checkpoint, long lastSeq) {}
 
     /** A record could not be read; sequencer's thread. */
     default void onReject(String table, String source, Reject reject) {}

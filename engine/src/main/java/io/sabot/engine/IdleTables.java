@@ -1,6 +1,8 @@
 package io.sabot.engine;
 
 import io.sabot.core.batch.Watermarks;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 import io.sabot.core.time.Durations;
 import io.sabot.sql.catalog.TableSpec;
 import io.sabot.sql.operator.IntakeClock;
@@ -75,6 +77,22 @@ final class IdleTables {
                     one.clock.follow(leastNs, position);
                 }
             }
+        }
+    }
+
+    void save(StateOutput out) {
+        out.putBoolean(isStarted);
+        for (Watched one : watched) {
+            out.putLong(one.lastRowsNs);
+            out.putBoolean(one.isEnded);
+        }
+    }
+
+    void load(StateInput in) {
+        isStarted = in.getBoolean();
+        for (Watched one : watched) {
+            one.lastRowsNs = in.getLong();
+            one.isEnded = in.getBoolean();
         }
     }
 

@@ -5,6 +5,8 @@ import io.sabot.core.error.SabotException;
 import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.Input;
 import io.sabot.core.operator.Operator;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 import io.sabot.journal.Outbox;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +30,7 @@ final class OutboxWriter implements Operator {
     private long seq;
     private long timeNs;
     private boolean isEnded;
+    private long mutedThroughSeq = -1;
 
     OutboxWriter(Outbox outbox, SpaceWait space, MemoryPool pool) {
         this.outbox = outbox;
@@ -43,6 +46,15 @@ final class OutboxWriter implements Operator {
         return isEnded;
     }
 
+    /**
+     * Results of frames up to this one are those of an application that was upgraded: what is in the outbox stays, nothing
+     * is added or compared. Before the first frame.
+     */
+    void mute(long throughSeq) {
+        mutedThroughSeq = throughSeq;
+        outbox.resumeAfter(outbox.lastOseqUpTo(throughSeq));
+    }
+
     /** Where one more query goes in. */
     Input addInput() {
         return new Input(this, inputs++);
@@ -56,6 +68,9 @@ final class OutboxWriter implements Operator {
 
     @Override
     public void onBatch(int input, EventBatch batch) {
+        if (seq <= mutedThroughSeq) {
+            return;
+        }
         if (inputs == 1) {
             if (batch.selectedCount() > 0) {
                 append(batch);
@@ -177,6 +192,20 @@ final class OutboxWriter implements Operator {
     @Override
     public void onEnd(int input, long position) {
         endedInputs++;
+    }
+
+    @Override
+    public void save(StateOutput out) {
+        out.putLong(outbox.appliedOseq());
+        out.putInt(endedInputs);
+        out.putBoolean(isEnded);
+    }
+
+    @Override
+    public void load(StateInput in) {
+        OutboxState.resume(outbox, in.getLong());
+        endedInputs = in.getInt();
+        isEnded = in.getBoolean();
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.sabot.core.batch.EventBatch;
 import io.sabot.core.error.Nearest;
 import io.sabot.core.error.SabotException;
 import io.sabot.core.memory.MemoryPool;
-import io.sabot.core.schema.EventSchema;
 import io.sabot.ingest.EventTimeMerge;
 import io.sabot.ingest.RecordReader;
 import io.sabot.ingest.ring.AgentRunner;
@@ -20,12 +19,12 @@ import io.sabot.ingest.sink.FileSink;
 import io.sabot.ingest.sink.OutputFormat;
 import io.sabot.ingest.sink.Sink;
 import io.sabot.journal.EventLog;
-import io.sabot.journal.LogReader;
 import io.sabot.journal.Outbox;
 import io.sabot.sql.catalog.TableSpec;
 import io.sabot.sql.script.ApplicationPlan;
 import io.sabot.sql.script.QueryPlan;
 import io.sabot.sql.script.ScriptPlanner;
+import io.sabot.state.Checkpointer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +32,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -78,6 +76,8 @@ public final class Sabot implements AutoCloseable {
     private Application application;
     private Streams streams;
     private Sequencer sequencer;
+    private Checkpointer checkpointer;
+    private CheckpointThread checkpointThread;
     private IngestRing ring;
     private SinkRunner sinks;
     private boolean isClosed;
@@ -137,13 +137,24 @@ public final class Sabot implements AutoCloseable {
         if (application != null || isClosed) {
             throw new IllegalStateException(isClosed ? "closed" : "an application runs already");
         }
-        directory.requireClaimable(plan.fingerprint(), config.replaces());
+        directory.requireClaimable(plan.fingerprint(), config.takeover());
         log = directory.openLog();
-        streams = new Streams(plan, loggedSchemas());
-        long formerSeq = directory.claim(plan.fingerprint(), sql, config.replaces(), log.lastSeq());
-        application = new Application(plan, directory, config, space, pool);
-        sequencer = new Sequencer(log, application, streams, config, space);
-        sequencer.replay(formerSeq);
+        Recovery recovery = new Recovery(plan, directory, config, space, pool, log);
+        if (!directory.isClaimedBy(plan.fingerprint())) {
+            recovery.requireShapes(); // before anything of another application is given up
+            if (config.takeover() == SabotConfig.Takeover.UPGRADE && log.lastSeq() > 0) {
+                recovery.appendUpgrade();
+            }
+        }
+        long formerSeq = directory.claim(plan.fingerprint(), sql, config.takeover(), log.lastSeq());
+        Recovery.Opened opened = recovery.open();
+        application = opened.application();
+        streams = opened.streams();
+        checkpointer = opened.checkpointer();
+        checkpointThread = directory.isInMemory() ? null : new CheckpointThread(checkpointer, this::fail);
+        sequencer = new Sequencer(log, opened, checkpointThread, config, space);
+        config.listener().onRecovery(opened.checkpoint(), log.lastSeq());
+        sequencer.replay(opened.fromSeq(), formerSeq);
         ring = new IngestRing(pool, config.slotCount(), config.waitMode(), List.of(sequencer), "sabot-engine");
         ring.onFailure(this::fail);
         // Whatever cannot be opened is found before anything runs.
@@ -155,19 +166,6 @@ public final class Sabot implements AutoCloseable {
         if (!sources.isEmpty()) {
             sourceRunners.add(new AgentRunner(sources, this::fail, "sabot-sources").start());
         }
-    }
-
-    /** Latest schema of every stream in the log. */
-    private Map<String, EventSchema> loggedSchemas() {
-        Map<String, EventSchema> schemas = new HashMap<>();
-        try (LogReader reader = log.reader(1, log.symbols())) {
-            while (reader.next()) {
-                if (reader.header().type() == io.sabot.journal.FrameType.DDL) {
-                    schemas.put(reader.schema().name(), reader.schema());
-                }
-            }
-        }
-        return schemas;
     }
 
     // ---- sources ----
@@ -451,7 +449,12 @@ public final class Sabot implements AutoCloseable {
         parts.add(space::stop);
         parts.add(ring);
         parts.add(sinks);
+        if (failure.get() == null && sequencer != null) {
+            parts.add(sequencer::close);
+        }
+        parts.add(checkpointThread);
         parts.add(application);
+        parts.add(checkpointer); // pages may be read back from it until the application is closed
         parts.add(log);
         parts.add(directory);
         if (appenders.stream().allMatch(RowAppender::isClosed)) {

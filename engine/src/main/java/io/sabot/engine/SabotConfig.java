@@ -16,8 +16,10 @@ import java.util.function.Consumer;
  * @param directory for log, outboxes and records of sinks; null for a node in memory, which forgets
  * @param reserveBytes free disk space below which nothing is accepted; {@link JournalConfig#DEFAULT_RESERVE}
  * @param stateBytes budget of operator state
+ * @param checkpointLogBytes log bytes after which the state is stored again
+ * @param checkpointIntervalNs log time after which it is, if anything was logged
  * @param sqlDirectory that relative paths in SQL start from
- * @param replaces whether a directory that holds another application is taken over, its outputs made anew from the log
+ * @param takeover what to do with a directory that holds another application
  * @param continuesConsole whether standard output goes on behind what an earlier run has printed
  */
 public record SabotConfig(
@@ -25,15 +27,19 @@ public record SabotConfig(
         Durability durability,
         long reserveBytes,
         long stateBytes,
+        long checkpointLogBytes,
+        long checkpointIntervalNs,
         int slotCount,
         WaitMode waitMode,
         Path sqlDirectory,
         Clock clock,
         Console console,
-        boolean replaces,
+        Takeover takeover,
         boolean continuesConsole,
         EngineListener listener) {
     private static final long DEFAULT_STATE_BYTES = 4L << 30;
+    private static final long DEFAULT_CHECKPOINT_LOG_BYTES = 256L << 20;
+    private static final long DEFAULT_CHECKPOINT_INTERVAL_NS = 30_000_000_000L;
 
     /** What an acknowledged row survives. */
     public enum Durability {
@@ -41,6 +47,16 @@ public record SabotConfig(
         PROCESS,
         /** Loss of power. */
         POWER
+    }
+
+    /** What to do with a data directory that holds another version of the application. */
+    public enum Takeover {
+        /** It is an error. */
+        REFUSE,
+        /** Its outputs stay; this application's state is made from the log, and its outputs begin where the log ends. */
+        UPGRADE,
+        /** Its outputs are dropped, and made anew from the log. */
+        REPLACE
     }
 
     /**
@@ -57,6 +73,7 @@ public record SabotConfig(
         Objects.requireNonNull(waitMode);
         Objects.requireNonNull(sqlDirectory);
         Objects.requireNonNull(clock);
+        Objects.requireNonNull(takeover);
         Objects.requireNonNull(console);
         Objects.requireNonNull(listener);
     }
@@ -68,12 +85,14 @@ public record SabotConfig(
                 Durability.PROCESS,
                 JournalConfig.DEFAULT_RESERVE,
                 DEFAULT_STATE_BYTES,
+                DEFAULT_CHECKPOINT_LOG_BYTES,
+                DEFAULT_CHECKPOINT_INTERVAL_NS,
                 IngestRing.DEFAULT_SLOT_COUNT,
                 WaitMode.BACKOFF,
                 Path.of(""),
                 Clock.system(),
                 Console.SYSTEM,
-                false,
+                Takeover.REFUSE,
                 false,
                 EngineListener.NONE);
     }
@@ -98,6 +117,14 @@ public record SabotConfig(
         return with(parts -> parts.stateBytes = newStateBytes);
     }
 
+    public SabotConfig withCheckpointLogBytes(long newLogBytes) {
+        return with(parts -> parts.checkpointLogBytes = newLogBytes);
+    }
+
+    public SabotConfig withCheckpointIntervalNs(long newIntervalNs) {
+        return with(parts -> parts.checkpointIntervalNs = newIntervalNs);
+    }
+
     public SabotConfig withSlotCount(int newSlotCount) {
         return with(parts -> parts.slotCount = newSlotCount);
     }
@@ -118,8 +145,8 @@ public record SabotConfig(
         return with(parts -> parts.console = newConsole);
     }
 
-    public SabotConfig withReplace(boolean isReplacing) {
-        return with(parts -> parts.replaces = isReplacing);
+    public SabotConfig withTakeover(Takeover newTakeover) {
+        return with(parts -> parts.takeover = newTakeover);
     }
 
     public SabotConfig withContinuedConsole(boolean isContinued) {
@@ -142,12 +169,14 @@ public record SabotConfig(
         Durability durability;
         long reserveBytes;
         long stateBytes;
+        long checkpointLogBytes;
+        long checkpointIntervalNs;
         int slotCount;
         WaitMode waitMode;
         Path sqlDirectory;
         Clock clock;
         Console console;
-        boolean replaces;
+        Takeover takeover;
         boolean continuesConsole;
         EngineListener listener;
 
@@ -156,12 +185,14 @@ public record SabotConfig(
             durability = config.durability;
             reserveBytes = config.reserveBytes;
             stateBytes = config.stateBytes;
+            checkpointLogBytes = config.checkpointLogBytes;
+            checkpointIntervalNs = config.checkpointIntervalNs;
             slotCount = config.slotCount;
             waitMode = config.waitMode;
             sqlDirectory = config.sqlDirectory;
             clock = config.clock;
             console = config.console;
-            replaces = config.replaces;
+            takeover = config.takeover;
             continuesConsole = config.continuesConsole;
             listener = config.listener;
         }
@@ -172,12 +203,14 @@ public record SabotConfig(
                     durability,
                     reserveBytes,
                     stateBytes,
+                    checkpointLogBytes,
+                    checkpointIntervalNs,
                     slotCount,
                     waitMode,
                     sqlDirectory,
                     clock,
                     console,
-                    replaces,
+                    takeover,
                     continuesConsole,
                     listener);
         }

@@ -15,6 +15,7 @@ import io.sabot.ingest.ring.Slot;
 import io.sabot.ingest.ring.Stage;
 import io.sabot.journal.EventLog;
 import io.sabot.journal.FrameHeader;
+import io.sabot.journal.FrameType;
 import io.sabot.journal.LogAppender;
 import io.sabot.journal.LogReader;
 import io.sabot.journal.RejectedRecord;
@@ -35,18 +36,35 @@ final class Sequencer implements Stage {
     private final SabotConfig config;
     private final SpaceWait space;
     private final FrameHeader fields = FrameHeader.create();
+    private final Checkpoints checkpoints;
     private long lastTimeNs;
     private volatile long rows;
     private volatile long rejects;
 
-    Sequencer(EventLog log, Application application, Streams streams, SabotConfig config, SpaceWait space) {
+    /** @param checkpointThread null if none are to be made */
+    Sequencer(
+            EventLog log,
+            Recovery.Opened opened,
+            CheckpointThread checkpointThread,
+            SabotConfig config,
+            SpaceWait space) {
         this.log = log;
         this.appender = log.appender();
-        this.application = application;
-        this.streams = streams;
+        this.application = opened.application();
+        this.streams = opened.streams();
         this.config = config;
         this.space = space;
         this.lastTimeNs = log.lastTimeNs();
+        this.rows = opened.rows();
+        this.rejects = opened.rejects();
+        this.checkpoints = new Checkpoints(
+                application, streams, opened.checkpointer(), log, this::appendControl, checkpointThread, config);
+    }
+
+    private FrameHeader appendControl(FrameType type, byte[] payload) {
+        stamp();
+        space.until(() -> appender.appendControl(fields, type, payload));
+        return fields;
     }
 
     /** Rows taken, those of earlier runs counted too. Any thread. */
@@ -62,14 +80,17 @@ final class Sequencer implements Stage {
     // ---- the past ----
 
     /**
-     * Gives the application every frame of the log; streams learn how far their sources were read.
+     * Gives the application every frame of the log from one on; streams learn how far their sources were read.
      *
+     * @param fromSeq 1, or behind the checkpoint that the application was loaded from
      * @param formerSeq up to which internal topics are the work of an application that was replaced: they are left out
      */
-    void replay(long formerSeq) {
-        application.start();
+    void replay(long fromSeq, long formerSeq) {
+        if (fromSeq == 1) {
+            application.start();
+        }
         long last = log.lastSeq();
-        try (LogReader reader = log.reader(1, log.symbols())) {
+        try (LogReader reader = log.reader(fromSeq, log.symbols())) {
             while (reader.next()) {
                 FrameHeader header = reader.header();
                 if (header.seq() > formerSeq || !isFormer(header)) {
@@ -83,6 +104,9 @@ final class Sequencer implements Stage {
     /** Rows that a query had made, which have an offset in the topic's outbox, or of a table that is gone. */
     private boolean isFormer(FrameHeader header) {
         Streams.Stream stream = streams.byId(header.streamId());
+        if (header.streamId() == 0) {
+            return false;
+        }
         return stream == null || stream.isTopic && header.sourceOffset() != RecordReader.NO_OFFSET;
     }
 
@@ -112,6 +136,8 @@ final class Sequencer implements Stage {
                     application.onEnd(stream.table, header.seq(), header.timeNs());
                 }
             }
+            case BARRIER -> checkpoints.replayBarrier(header, rows, rejects);
+            case STATE_HASH -> checkpoints.replayHash(reader.payload());
             default -> {
                 // Schemas were read when the streams were made; nothing else is written yet.
             }
@@ -161,6 +187,16 @@ final class Sequencer implements Stage {
         }
     }
 
+    /** Nothing will come any more; by the thread that has ended the ring's. */
+    void close() {
+        checkpoints.close(rows, rejects);
+    }
+
+    @Override
+    public void onIdle(long nowNs) {
+        checkpoints.onIdle();
+    }
+
     private void data(Streams.Stream stream, Slot slot) {
         if (stream.isEnded) {
             throw SabotException.failed(
@@ -181,6 +217,7 @@ final class Sequencer implements Stage {
         rows += batch.rows();
         application.onRows(stream.table, batch, fields.seq(), fields.timeNs());
         config.listener().onFrame(stream.table.name(), batch.rows(), slot.handedInNs());
+        checkpoints.afterFrame(lastTimeNs, rows, rejects);
     }
 
     private void reject(Streams.Stream stream, Slot slot) {

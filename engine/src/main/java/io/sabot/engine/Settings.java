@@ -2,6 +2,7 @@ package io.sabot.engine;
 
 import io.sabot.core.error.Nearest;
 import io.sabot.core.error.SabotException;
+import io.sabot.core.time.Durations;
 import io.sabot.ingest.ring.WaitMode;
 import java.util.Locale;
 import java.util.Map;
@@ -11,10 +12,12 @@ import java.util.Set;
 public final class Settings {
     private static final String RESERVE = "log.reserve-bytes";
     private static final String STATE = "state.memory-bytes";
+    private static final String CHECKPOINT_BYTES = "checkpoint.log-bytes";
+    private static final String CHECKPOINT_INTERVAL = "checkpoint.interval";
     private static final String SLOTS = "ring.slots";
     private static final String WAIT = "ring.wait";
 
-    static final Set<String> NAMES = Set.of(RESERVE, STATE, SLOTS, WAIT);
+    static final Set<String> NAMES = Set.of(RESERVE, STATE, CHECKPOINT_BYTES, CHECKPOINT_INTERVAL, SLOTS, WAIT);
 
     private Settings() {}
 
@@ -27,6 +30,8 @@ public final class Settings {
             applied = switch (key) {
                 case RESERVE -> applied.withReserveBytes(number(key, value));
                 case STATE -> applied.withStateBytes(number(key, value));
+                case CHECKPOINT_BYTES -> applied.withCheckpointLogBytes(number(key, value));
+                case CHECKPOINT_INTERVAL -> applied.withCheckpointIntervalNs(duration(key, value));
                 case SLOTS -> applied.withSlotCount(slots(key, value));
                 case WAIT -> applied.withWaitMode(wait(value));
                 default ->
@@ -42,6 +47,14 @@ public final class Settings {
             throw bad(key, value, "a whole number");
         }
         return Long.parseLong(value);
+    }
+
+    private static long duration(String key, String value) {
+        try {
+            return Durations.parse(value);
+        } catch (IllegalArgumentException e) {
+            throw bad(key, value, "a duration such as '30 s'");
+        }
     }
 
     private static int slots(String key, String value) {

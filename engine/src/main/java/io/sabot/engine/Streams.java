@@ -1,11 +1,15 @@
 package io.sabot.engine;
 
 import io.sabot.core.error.SabotException;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.ingest.EventTimeMerge;
 import io.sabot.ingest.RecordReader;
+import io.sabot.journal.SchemaText;
 import io.sabot.sql.catalog.TableSpec;
 import io.sabot.sql.script.ApplicationPlan;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,6 +86,44 @@ final class Streams {
         return schema.columns().stream()
                 .map(column -> column.name() + " " + column.type())
                 .collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    /** How far each stream got, with its shape. */
+    void save(StateOutput out) {
+        out.putInt(byId.size());
+        for (Stream stream : byId.values()) {
+            out.putBytes(SchemaText.bytes(stream.schema));
+            out.putBoolean(stream.isDeclared);
+            out.putBoolean(stream.isEnded);
+            out.putLong(stream.offset);
+            out.putLong(stream.lastEventTimeNs);
+        }
+    }
+
+    /** What {@link #save} wrote of one stream. */
+    record Saved(EventSchema schema, boolean isDeclared, boolean isEnded, long offset, long lastEventTimeNs) {
+        static List<Saved> all(StateInput in) {
+            int count = in.getInt();
+            List<Saved> all = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                EventSchema schema = SchemaText.parse(new String(in.getBytes(), StandardCharsets.UTF_8));
+                all.add(new Saved(schema, in.getBoolean(), in.getBoolean(), in.getLong(), in.getLong()));
+            }
+            return all;
+        }
+    }
+
+    /** Takes over how far streams got; those that are gone, or have another shape now, are left out. */
+    void load(List<Saved> all) {
+        for (Saved saved : all) {
+            Stream stream = byId.get(saved.schema().streamId());
+            if (stream != null && stream.schema.version() == saved.schema().version()) {
+                stream.isDeclared = saved.isDeclared();
+                stream.isEnded = saved.isEnded();
+                stream.offset = saved.offset();
+                stream.lastEventTimeNs = saved.lastEventTimeNs();
+            }
+        }
     }
 
     /** Null if the application has no such table. */

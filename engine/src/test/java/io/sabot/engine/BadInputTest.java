@@ -410,7 +410,11 @@ final class BadInputTest {
         Files.delete(directory.resolve("in.csv"));
         String changed = sql("in.csv", "").replace("FROM records", "FROM records WHERE id > 10");
         for (int run = 0; run < 2; run++) {
-            assertThat(TestNode.run(node.config().withReplace(run == 0), changed))
+            assertThat(TestNode.run(
+                            node.config()
+                                    .withTakeover(
+                                            run == 0 ? SabotConfig.Takeover.REPLACE : SabotConfig.Takeover.REFUSE),
+                            changed))
                     .isEqualTo(new TestNode.Counts(BAD_CSV.size() + 1, BAD_CSV.size(), 0));
             assertThat(node.text("good.csv")).isEqualTo("id,name\n11,good\n12,good\n13,good\n");
         }
@@ -434,7 +438,10 @@ final class BadInputTest {
         assertThat(node.text("chained.csv")).isEqualTo("id\n10\n20\n30\n40\n");
         for (String condition : List.of("id > 10", "id = 2", "id < 4")) {
             for (int run = 0; run < 2; run++) {
-                TestNode.run(node.config().withReplace(run == 0), chain(condition));
+                TestNode.run(
+                        node.config()
+                                .withTakeover(run == 0 ? SabotConfig.Takeover.REPLACE : SabotConfig.Takeover.REFUSE),
+                        chain(condition));
                 assertThat(node.text("chained.csv"))
                         .as(condition)
                         .isEqualTo(
@@ -453,7 +460,8 @@ final class BadInputTest {
         node.run(sql("in.csv", ""));
         String changed =
                 sql("in.csv", "").replace("id INT, name VARCHAR, price DOUBLE", "id BIGINT, name VARCHAR, price INT");
-        SabotException e = failure(() -> TestNode.run(node.config().withReplace(true), changed));
+        SabotException e =
+                failure(() -> TestNode.run(node.config().withTakeover(SabotConfig.Takeover.REPLACE), changed));
         assertProblem(e, "ENG-0114", ExitCode.CONFIGURATION, "'records'", "id INT", "id BIGINT");
         node.run(sql("in.csv", ""));
         assertGoodRows(BAD_CSV.size() + 1);
@@ -465,14 +473,16 @@ final class BadInputTest {
         node.run(chain("id < 5"));
         for (int run = 0; run < 2; run++) {
             TestNode.run(
-                    node.config().withReplace(run == 0),
+                    node.config().withTakeover(run == 0 ? SabotConfig.Takeover.REPLACE : SabotConfig.Takeover.REFUSE),
                     chain("id > 10")
                             .replace("topic (id INT)", "topic (id BIGINT)")
                             .replace("chained (id INT)", "chained (id BIGINT)"));
             assertThat(node.text("chained.csv")).isEqualTo("id\n110\n120\n130\n");
         }
         for (int run = 0; run < 2; run++) {
-            TestNode.run(node.config().withReplace(run == 0), sql("in.csv", ""));
+            TestNode.run(
+                    node.config().withTakeover(run == 0 ? SabotConfig.Takeover.REPLACE : SabotConfig.Takeover.REFUSE),
+                    sql("in.csv", ""));
             assertGoodRows(BAD_CSV.size() + 1);
         }
     }
@@ -502,7 +512,7 @@ final class BadInputTest {
         SabotException e = failure(() -> node.run(sql("in.csv", "")));
         assertProblem(e, "SNK-0101", ExitCode.FAILED, "good.csv", "only 20 bytes", "--replace");
         // What the hint says.
-        TestNode.run(node.config().withReplace(true), sql("in.csv", ""));
+        TestNode.run(node.config().withTakeover(SabotConfig.Takeover.REPLACE), sql("in.csv", ""));
         assertThat(node.text("good.csv")).isEqualTo(whole);
     }
 

@@ -1,6 +1,7 @@
 package io.sabot.engine;
 
 import io.sabot.core.error.SabotException;
+import io.sabot.state.CheckpointInfo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -12,10 +13,27 @@ final class KillTarget {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    /** Small, for many checkpoints. */
+    private static final long CHECKPOINT_LOG_BYTES = 24 << 10;
+
     private KillTarget() {}
 
     private static SabotConfig config(Path directory, long pauseNs) {
-        return SabotConfig.in(directory.resolve("data")).withReserveBytes(0).withListener(new EngineListener() {
+        SabotConfig config = SabotConfig.in(directory.resolve("data"))
+                .withReserveBytes(0)
+                .withCheckpointLogBytes(CHECKPOINT_LOG_BYTES);
+        return config.withListener(new EngineListener() {
+            @Override
+            public void onRecovery(CheckpointInfo checkpoint, long lastSeq) {
+                System.out.println("recovers from " + (checkpoint == null ? "the start" : "entry " + checkpoint.seq())
+                        + " of " + lastSeq);
+            }
+
+            @Override
+            public void onCheckpointRefused(String problem) {
+                System.out.println("refused: " + problem);
+            }
+
             @Override
             public void onFrame(String table, int rows, long handedInNs) {
                 if (pauseNs > 0) {

@@ -140,7 +140,7 @@ final class KillTest {
             TimeUnit.NANOSECONDS.sleep(random.nextInt(MAX_RUNNING_NS));
         }
         boolean hasEnded = child.kill();
-        System.out.println(hasEnded ? "ended before the kill" : "killed: " + when);
+        System.out.println((hasEnded ? "ended before the kill" : "killed: " + when) + child.recovery());
         return hasEnded;
     }
 
@@ -254,6 +254,14 @@ final class KillTest {
             assertThat(exitCode).as(() -> String.join("\n", lines)).isZero();
             assertThat(lines).last().asString().startsWith(KillTarget.DONE);
             return lines.get(lines.size() - 1);
+        }
+
+        /** What it said of where it began. */
+        String recovery() {
+            return lines.stream()
+                    .filter(line -> line.startsWith("rec") || line.startsWith("ref"))
+                    .toList()
+                    .toString();
         }
 
         /** True if it had ended well before. */

@@ -25,6 +25,12 @@ public interface EventLog extends AutoCloseable {
     /** Logical time of the last frame, 0 if there is none. Appender's thread. */
     long lastTimeNs();
 
+    /** Hash of the last frame, which the next one will name; 0 if there is none. Appender's thread. */
+    long lastHash();
+
+    /** Bytes of the frames appended since the log was opened. Appender's thread. */
+    long appendedBytes();
+
     /**
      * Makes the log durable against loss of power, by forcing its files and, if there are new ones, its directory. Any
      * thread but one at a time; appending goes on meanwhile. An error is final: durability is unknown from then on.

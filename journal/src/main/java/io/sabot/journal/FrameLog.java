@@ -65,6 +65,16 @@ final class FrameLog implements EventLog {
     }
 
     @Override
+    public long lastHash() {
+        return writer.lastHash();
+    }
+
+    @Override
+    public long appendedBytes() {
+        return writer.appendedBytes();
+    }
+
+    @Override
     public long force() {
         long seq = lastSeq();
         store.force();

@@ -26,6 +26,7 @@ final class FrameWriter implements LogAppender {
     private final AtomicLong lastSeq = new AtomicLong();
     private final AtomicLong lastTimeNs = new AtomicLong();
     private long hash;
+    private long appendedBytes;
     private int symbolsWritten;
     private int deltaEnd;
     private boolean isFailed;
@@ -139,6 +140,14 @@ final class FrameWriter implements LogAppender {
         }
     }
 
+    long lastHash() {
+        return hash;
+    }
+
+    long appendedBytes() {
+        return appendedBytes;
+    }
+
     private long begin(FrameHeader fields, FrameType type, int columns, int contentBytes) {
         int deltaBytes = symbols == null ? 0 : DictionaryDelta.bytes(symbols, symbolsWritten, deltaEnd);
         int content = FrameDescriptor.contentOffset(columns, deltaBytes);
@@ -172,7 +181,9 @@ final class FrameWriter implements LogAppender {
         long newHash = header.hash();
         long seq = header.seq();
         long timeNs = header.timeNs();
-        store.commit(header.frameBytes());
+        int frameBytes = header.frameBytes();
+        store.commit(frameBytes);
+        appendedBytes += frameBytes;
         hash = newHash;
         symbolsWritten = deltaEnd;
         lastTimeNs.lazySet(timeNs);

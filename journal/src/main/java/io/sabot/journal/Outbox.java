@@ -248,6 +248,30 @@ public final class Outbox implements AutoCloseable {
         return new OutboxReader(frameReader(afterOseq), schema, afterOseq);
     }
 
+    /** Number of the last row caused by an entry of the log up to this one, 0 if there is none. */
+    public long lastOseqUpTo(long inputSeq) {
+        FrameHeader header = FrameHeader.view();
+        long low = 1;
+        long high = frames.get() + 1;
+        long found = 0;
+        while (low < high) {
+            long middle = low + high >>> 1;
+            try (FrameSource probe = store.source(middle)) {
+                if (!probe.next()) {
+                    throw JournalErrors.notThere(middle, store.place());
+                }
+                header.wrap(probe.address());
+                if (header.seq() > inputSeq) {
+                    high = middle;
+                } else {
+                    found = header.batchSequence() + header.rows() - 1;
+                    low = middle + 1;
+                }
+            }
+        }
+        return found;
+    }
+
     /** Starts with the frame that has the row after {@code oseq}. */
     private FrameReader frameReader(long oseq) {
         FrameHeader header = FrameHeader.view();

@@ -17,7 +17,7 @@ import java.util.List;
  *  column  name  kind  precision  scale  nullable  [kind  precision  scale  nullable of the element …]
  * </pre>
  */
-final class SchemaText {
+public final class SchemaText {
     private static final int TYPE_FIELDS = 4;
 
     private SchemaText() {}
@@ -36,12 +36,12 @@ final class SchemaText {
         return out.toString();
     }
 
-    static byte[] bytes(EventSchema schema) {
+    public static byte[] bytes(EventSchema schema) {
         return format(schema).getBytes(StandardCharsets.UTF_8);
     }
 
     /** @throws IllegalArgumentException if the text is no schema */
-    static EventSchema parse(String text) {
+    public static EventSchema parse(String text) {
         String[] lines = text.split("\n", -1);
         String[] head = lines[0].split("\t", -1);
         if (head.length != 5 || !head[0].equals("stream")) {

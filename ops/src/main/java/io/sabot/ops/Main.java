@@ -32,6 +32,7 @@ import picocli.CommandLine.IVersionProvider;
             DemoCommand.class,
             DlqCommand.class,
             JournalCommand.class,
+            CheckpointCommand.class,
             DoctorCommand.class,
             CommandLine.HelpCommand.class
         })

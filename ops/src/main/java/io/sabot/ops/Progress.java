@@ -5,6 +5,7 @@ import io.sabot.engine.EngineListener;
 import io.sabot.engine.Sabot;
 import io.sabot.ingest.Reject;
 import io.sabot.ingest.ring.IngestAgent;
+import io.sabot.state.CheckpointInfo;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Locale;
@@ -24,6 +25,8 @@ final class Progress implements EngineListener {
     private long lastDrawNs;
     private long lastRows;
     private long replayedSeq;
+    private long firstSeq;
+    private long replayStartNs;
     private boolean hasLine;
 
     /** @param dataDirectory that stays, or null */
@@ -47,19 +50,45 @@ final class Progress implements EngineListener {
         sabot = running;
         lastRows = running.rows();
         if (replayedSeq > 0 && !isQuiet) {
-            note("replayed " + count(replayedSeq) + " log entries, " + count(running.rows()) + " rows");
+            note("replayed " + count(replayedSeq - firstSeq) + " log entries, " + count(running.rows()) + " rows");
         }
     }
 
     // ---- from the engine ----
 
     @Override
+    public void onRecovery(CheckpointInfo checkpoint, long lastSeq) {
+        firstSeq = checkpoint == null ? 0 : checkpoint.seq();
+        replayStartNs = System.nanoTime();
+        if (checkpoint != null && !isQuiet) {
+            note("state loaded from checkpoint " + checkpoint.epoch() + ", log entry " + count(checkpoint.seq())
+                    + " of " + count(lastSeq));
+        }
+    }
+
+    @Override
+    public void onCheckpointRefused(String problem) {
+        note(problem);
+    }
+
+    @Override
     public void onReplay(long seq, long lastSeq) {
         replayedSeq = seq;
         if (isDrawn && System.nanoTime() - lastDrawNs > DRAW_INTERVAL_NS) {
             lastDrawNs = System.nanoTime();
-            line(String.format(Locale.ROOT, "replaying the log: %d %%", seq * 100 / Math.max(1, lastSeq)));
+            line(replay(seq - firstSeq, lastSeq - firstSeq, (lastDrawNs - replayStartNs) / 1e9));
         }
+    }
+
+    private static String replay(long done, long all, double seconds) {
+        double perSecond = done / Math.max(seconds, 1e-3);
+        return String.format(
+                Locale.ROOT,
+                "replaying the log: %,d of %,d entries, %,.0f/s, %.0f s left",
+                done,
+                all,
+                perSecond,
+                (all - done) / perSecond);
     }
 
     @Override

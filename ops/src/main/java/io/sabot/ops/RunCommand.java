@@ -77,6 +77,12 @@ final class RunCommand implements Callable<Integer> {
     private boolean isFromLast;
 
     @Option(
+            names = "--upgrade",
+            description =
+                    "Takes over a data directory of another version of the file: results so far stay, new ones are this version's.")
+    private boolean isUpgrading;
+
+    @Option(
             names = "--replace",
             description =
                     "Takes over a data directory of another version of the file: results are made anew from its log.")
@@ -130,9 +136,20 @@ final class RunCommand implements Callable<Integer> {
                 .withDurability(durability)
                 .withReserveBytes(isTemporary ? 2 * JournalConfig.BLOCK_BYTES : JournalConfig.DEFAULT_RESERVE)
                 .withConsole(new SabotConfig.Console(System.in, Standard.out(), output))
-                .withReplace(isReplacing)
+                .withTakeover(takeover())
                 .withContinuedConsole(isFromLast);
-        return Settings.apply(config, all);
+        // Nobody comes back to a temporary directory: state is stored only if it does not fit into memory.
+        SabotConfig kept = isTemporary
+                ? config.withCheckpointLogBytes(Long.MAX_VALUE).withCheckpointIntervalNs(Long.MAX_VALUE)
+                : config;
+        return Settings.apply(kept, all);
+    }
+
+    private SabotConfig.Takeover takeover() {
+        if (isReplacing) {
+            return SabotConfig.Takeover.REPLACE;
+        }
+        return isUpgrading ? SabotConfig.Takeover.UPGRADE : SabotConfig.Takeover.REFUSE;
     }
 
     private int run(SqlFile sql, ApplicationPlan plan, SabotConfig config, Stop stop) throws InterruptedException {

@@ -2,7 +2,10 @@ package io.sabot.state;
 
 import io.sabot.core.batch.RawMemory;
 import io.sabot.core.error.SabotException;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import org.agrona.UnsafeApi;
 
 /**
@@ -17,7 +20,7 @@ import org.agrona.UnsafeApi;
  *
  * The hash table itself is derived from the records and can be rebuilt from them.
  */
-public final class KeyIndex {
+public final class KeyIndex implements StatePart {
     public static final int NO_KEY = -1;
 
     private static final int RECORD_BYTES = 64;
@@ -31,6 +34,7 @@ public final class KeyIndex {
     public KeyIndex(StateSpace space, String name) {
         this.keys = new StateRegion(space, name + ".keys", RECORD_BYTES);
         this.longKeys = new BlobStore(space, name + ".long-keys");
+        space.register(this);
     }
 
     public int size() {
@@ -150,6 +154,23 @@ public final class KeyIndex {
             }
         }
         table[gap] = EMPTY;
+    }
+
+    @Override
+    public void save(StateOutput out) {
+        // All there is follows from the records.
+    }
+
+    @Override
+    public void load(StateInput in) {
+        int slots = Integer.highestOneBit(Math.max(32, keys.liveCount())) * 4;
+        table = new int[slots];
+        keys.forEachLive(id -> place(UnsafeApi.getInt(keys.address(id)), id));
+    }
+
+    /** Every key's id. */
+    public void forEach(IntConsumer consumer) {
+        keys.forEachLive(consumer);
     }
 
     public void clear() {

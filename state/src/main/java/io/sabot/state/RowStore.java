@@ -5,6 +5,8 @@ import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.RawMemory;
 import io.sabot.core.batch.SymbolDictionary;
 import io.sabot.core.error.SabotException;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 import io.sabot.core.type.SqlType;
 import io.sabot.core.type.Storage;
 import java.util.Arrays;
@@ -25,7 +27,7 @@ import org.agrona.UnsafeApi;
  *         or: 0 int ~(number of the dictionary) | 4 int symbol
  * </pre>
  */
-public final class RowStore {
+public final class RowStore implements StatePart {
     private static final int FIRST_POSITION = 0;
     private static final int POSITION = 8;
     private static final int ARRIVAL = 16;
@@ -67,6 +69,7 @@ public final class RowStore {
         }
         this.rows = new StateRegion(space, name + ".rows", bytes);
         this.blobs = new BlobStore(space, name + ".text");
+        space.register(this);
     }
 
     /** A symbol is kept where bytes are: the same column may come either way. */
@@ -156,6 +159,23 @@ public final class RowStore {
         dictionaries = Arrays.copyOf(dictionaries, dictionaries.length + 1);
         dictionaries[dictionaries.length - 1] = dictionary;
         return dictionaries.length - 1;
+    }
+
+    @Override
+    public void save(StateOutput out) {
+        out.putLong(arrivals);
+        out.putInt(dictionaries.length);
+    }
+
+    /** All streams of a log share one dictionary: if rows hold symbols, they are of that. */
+    @Override
+    public void load(StateInput in) {
+        arrivals = in.getLong();
+        int count = in.getInt();
+        if (count > 1) {
+            throw StateSpace.otherLayout("rows with symbols of " + count + " dictionaries");
+        }
+        dictionaries = count == 0 ? new SymbolDictionary[0] : new SymbolDictionary[] {in.symbols()};
     }
 
     public void remove(int id) {

@@ -1,11 +1,15 @@
 package io.sabot.state;
 
 import io.sabot.core.batch.RawMemory;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
+import java.util.BitSet;
+import java.util.function.IntConsumer;
 import org.agrona.UnsafeApi;
 
 /**
- * Flat records of one size in pages, named by dense int ids. An address is good for one row only: any allocation, and
- * later any checkpoint, may move what it points to.
+ * Flat records of one size in pages, named by dense int ids. An address is good for one row only, and one got
+ * for reading until the record is written to: the first write after a checkpoint moves it.
  *
  * <p>Owned by the application's operator thread.
  *
@@ -13,7 +17,7 @@ import org.agrona.UnsafeApi;
  *  page: record 0 | record 1 | … (a power of two of them); a free record holds the id of the next free one + 1
  * </pre>
  */
-public final class StateRegion {
+public final class StateRegion implements StatePart {
     /** Id that no record has. */
     public static final int NO_RECORD = -1;
 
@@ -37,6 +41,7 @@ public final class StateRegion {
         int perPage = Integer.highestOneBit(StateSpace.PAGE_BYTES / this.recordBytes);
         this.shift = Integer.numberOfTrailingZeros(perPage);
         this.mask = perPage - 1;
+        space.register(this);
     }
 
     public String name() {
@@ -49,19 +54,21 @@ public final class StateRegion {
 
     /** A zeroed record. */
     public int allocate() {
-        liveCount++;
         if (freeHead != 0) {
             int id = freeHead - 1;
             long address = addressForWrite(id);
             freeHead = UnsafeApi.getInt(address);
             RawMemory.clearLongs(address, recordBytes);
+            liveCount++;
             return id;
         }
-        int id = highWater++;
+        int id = highWater;
         if (id >>> shift == pages.pageCount()) {
             pages.add();
         }
         pages.addressForWrite(id >>> shift);
+        highWater++;
+        liveCount++;
         return id;
     }
 
@@ -92,6 +99,39 @@ public final class StateRegion {
     public long addressForWrite(int id) {
         assert id >= 0 && id < highWater : name + " " + id;
         return pages.addressForWrite(id >>> shift) + (long) (id & mask) * recordBytes;
+    }
+
+    /** Every record that is allocated, by ascending id. */
+    public void forEachLive(IntConsumer consumer) {
+        BitSet free = new BitSet(highWater);
+        for (int id = freeHead - 1; id >= 0; id = UnsafeApi.getInt(address(id)) - 1) {
+            free.set(id);
+        }
+        for (int id = 0; id < highWater; id++) {
+            if (!free.get(id)) {
+                consumer.accept(id);
+            }
+        }
+    }
+
+    @Override
+    public void save(StateOutput out) {
+        out.putInt(recordBytes);
+        out.putInt(freeHead);
+        out.putInt(highWater);
+        out.putInt(liveCount);
+    }
+
+    @Override
+    public void load(StateInput in) {
+        int storedBytes = in.getInt();
+        if (storedBytes != recordBytes) {
+            throw StateSpace.otherLayout(
+                    "records of '" + name + "' have " + storedBytes + " bytes, not " + recordBytes);
+        }
+        freeHead = in.getInt();
+        highWater = in.getInt();
+        liveCount = in.getInt();
     }
 
     public int liveCount() {

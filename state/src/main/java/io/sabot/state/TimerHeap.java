@@ -1,5 +1,7 @@
 package io.sabot.state;
 
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 import org.agrona.UnsafeApi;
 
 /**
@@ -8,7 +10,7 @@ import org.agrona.UnsafeApi;
  *
  * <p>Owned by the application's operator thread.
  */
-public final class TimerHeap {
+public final class TimerHeap implements StatePart {
     private static final int ENTRY_BYTES = 16;
     private static final int PER_PAGE_BITS = Integer.numberOfTrailingZeros(StateSpace.PAGE_BYTES / ENTRY_BYTES);
     private static final int PER_PAGE_MASK = (1 << PER_PAGE_BITS) - 1;
@@ -21,6 +23,7 @@ public final class TimerHeap {
 
     public TimerHeap(StateSpace space, String name) {
         this.pages = new PageTable(space, name);
+        space.register(this);
     }
 
     public int size() {
@@ -84,6 +87,16 @@ public final class TimerHeap {
         } else {
             pages.releaseAll();
         }
+    }
+
+    @Override
+    public void save(StateOutput out) {
+        out.putInt(size);
+    }
+
+    @Override
+    public void load(StateInput in) {
+        size = in.getInt();
     }
 
     public void clear() {

@@ -1,6 +1,8 @@
 package io.sabot.windows;
 
 import io.sabot.core.batch.EventBatch;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 
 /**
  * The arithmetic of one query's aggregates over raw accumulators: generated per query, or written by hand in tests.
@@ -46,4 +48,10 @@ public interface AggregateKernel {
 
     /** Gives back what the accumulator owns elsewhere, such as strings in a blob store. Called once per accumulator. */
     default void release(long accumulator) {}
+
+    /** Writes what accumulators refer to and that is not in pages; see {@link io.sabot.core.operator.Operator#save}. */
+    default void save(StateOutput out) {}
+
+    /** Takes over what {@link #save} wrote. */
+    default void load(StateInput in) {}
 }

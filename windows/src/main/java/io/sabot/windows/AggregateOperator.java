@@ -8,6 +8,8 @@ import io.sabot.core.batch.Watermarks;
 import io.sabot.core.memory.MemoryBlock;
 import io.sabot.core.operator.DeadLetters;
 import io.sabot.core.operator.Operator;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 import io.sabot.state.StateSpace;
 
 /**
@@ -214,12 +216,24 @@ abstract class AggregateOperator implements Operator {
         return scratch.address();
     }
 
-    /** Frees what is open without firing it. */
-    abstract void abandon();
+    @Override
+    public void save(StateOutput out) {
+        out.putLong(watermarkNs);
+        out.putLong(lastPosition);
+        output.save(out);
+        kernel.save(out);
+    }
+
+    @Override
+    public void load(StateInput in) {
+        watermarkNs = in.getLong();
+        lastPosition = in.getLong();
+        output.load(in);
+        kernel.load(in);
+    }
 
     @Override
     public final void close() {
-        abandon();
         output.close();
         keys.close();
         scratch.close();

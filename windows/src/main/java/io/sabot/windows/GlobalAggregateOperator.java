@@ -87,11 +87,4 @@ final class GlobalAggregateOperator extends AggregateOperator {
     private boolean isEmpty(int key) {
         return UnsafeApi.getLong(keys.address(key) + FIRST_POSITION) == Position.NONE;
     }
-
-    @Override
-    void abandon() {
-        for (int key = 0; key < keys.size(); key++) {
-            kernel.release(keys.addressForWrite(key) + ACCUMULATOR);
-        }
-    }
 }

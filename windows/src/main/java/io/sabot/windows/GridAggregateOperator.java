@@ -2,6 +2,8 @@ package io.sabot.windows;
 
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.EventTime;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 import org.agrona.UnsafeApi;
 
 /**
@@ -281,22 +283,25 @@ abstract class GridAggregateOperator extends AggregateOperator {
     }
 
     @Override
-    final void abandon() {
-        int count = due.nextCount();
-        int[] listed = due.take();
-        for (int i = 0; i < count; i++) {
-            abandonKey(listed[i]);
-        }
-        while (due.laterWindow() != NO_WINDOW) {
-            abandonKey(due.removeLater());
-        }
+    public final void save(StateOutput out) {
+        super.save(out);
+        out.putLong(openWindow);
+        out.putLong(listedWindow);
+        out.putLong(deadlineNs);
+        out.putLong(closedBeforeNs);
     }
 
-    private void abandonKey(int key) {
-        if (!keys.isIdle(key)) {
-            freePanesBefore(key, Long.MAX_VALUE);
-            releaseKey(key);
-            keys.markIdle(key);
-        }
+    @Override
+    public final void load(StateInput in) {
+        super.load(in);
+        openWindow = in.getLong();
+        listedWindow = in.getLong();
+        deadlineNs = in.getLong();
+        closedBeforeNs = in.getLong();
+        keys.forEach(key -> {
+            if (!keys.isIdle(key) && UnsafeApi.getLong(keys.address(key) + LISTED) == listedWindow) {
+                due.addNext(key);
+            }
+        });
     }
 }

@@ -2,11 +2,15 @@ package io.sabot.windows;
 
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.memory.MemoryPool;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 import io.sabot.state.KeyEncoder;
 import io.sabot.state.KeyIndex;
+import io.sabot.state.StatePart;
 import io.sabot.state.StateRegion;
 import io.sabot.state.StateSpace;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import org.agrona.UnsafeApi;
 
 /**
@@ -20,7 +24,7 @@ import org.agrona.UnsafeApi;
  *
  * <p>Owned by the application's operator thread.
  */
-final class KeyTable implements AutoCloseable {
+final class KeyTable implements StatePart, AutoCloseable {
     /** Where the operator's part of a record begins. */
     static final int HEADER_BYTES = 16;
 
@@ -50,6 +54,7 @@ final class KeyTable implements AutoCloseable {
         this.keyColumns = keyColumns;
         this.pool = pool;
         this.encoder = new KeyEncoder(index, keyColumns, pool);
+        space.register(this);
     }
 
     /** Key id of a row; a new key starts idle with a zeroed record. */
@@ -177,6 +182,28 @@ final class KeyTable implements AutoCloseable {
         encoder = new KeyEncoder(index, keyColumns, pool);
     }
 
+    /** Every key, by ascending id. */
+    void forEach(IntConsumer consumer) {
+        records.forEachLive(consumer);
+    }
+
+    @Override
+    public void save(StateOutput out) {
+        out.putInt(knownCount);
+        out.putInt(idleCount);
+        out.putInt(oldestIdle);
+        out.putInt(newestIdle);
+    }
+
+    @Override
+    public void load(StateInput in) {
+        knownCount = in.getInt();
+        idleCount = in.getInt();
+        oldestIdle = in.getInt();
+        newestIdle = in.getInt();
+        records.forEachLive(order::added);
+    }
+
     /** Removes all keys. */
     void clear() {
         index.clear();
@@ -191,7 +218,6 @@ final class KeyTable implements AutoCloseable {
 
     @Override
     public void close() {
-        clear();
         encoder.close();
     }
 }

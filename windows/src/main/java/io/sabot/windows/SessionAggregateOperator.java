@@ -241,18 +241,4 @@ final class SessionAggregateOperator extends AggregateOperator {
     private int oldest(int key) {
         return UnsafeApi.getInt(keys.address(key) + OLDEST);
     }
-
-    @Override
-    void abandon() {
-        while (timers.size() > 0) {
-            int key = (int) timers.nextOwner();
-            timers.removeNext();
-            if (!keys.isIdle(key)) {
-                while (oldest(key) != 0) {
-                    remove(key, oldest(key));
-                }
-                keys.markIdle(key);
-            }
-        }
-    }
 }

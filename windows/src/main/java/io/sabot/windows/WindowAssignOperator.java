@@ -9,6 +9,8 @@ import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.DeadLetters;
 import io.sabot.core.operator.Input;
 import io.sabot.core.operator.Operator;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 import io.sabot.core.type.Storage;
 
 /**
@@ -128,6 +130,16 @@ public final class WindowAssignOperator implements Operator {
     @Override
     public void onEnd(int input, long position) {
         downstream.onEnd(position);
+    }
+
+    @Override
+    public void save(StateOutput state) {
+        state.putLong(handedOnNs);
+    }
+
+    @Override
+    public void load(StateInput state) {
+        handedOnNs = state.getLong();
     }
 
     @Override

@@ -5,6 +5,8 @@ import io.sabot.core.batch.SymbolDictionary;
 import io.sabot.core.batch.Watermarks;
 import io.sabot.core.operator.DeadLetters;
 import io.sabot.core.operator.Input;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 import io.sabot.core.type.SqlType;
 import io.sabot.state.KeyDecoder;
 import java.util.Arrays;
@@ -152,6 +154,17 @@ final class WindowOutput implements AutoCloseable {
             handOnRows(watermarkNs);
         }
         downstream.onEnd(position);
+    }
+
+    void save(StateOutput state) {
+        assert out.isEmpty();
+        state.putLong(handedOnNs);
+        state.putLong(out.seq());
+    }
+
+    void load(StateInput state) {
+        handedOnNs = state.getLong();
+        out.seq(state.getLong());
     }
 
     @Override

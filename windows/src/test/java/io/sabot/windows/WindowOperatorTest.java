@@ -240,25 +240,6 @@ class WindowOperatorTest {
         }
     }
 
-    @Test
-    void shouldFreeEverythingWhenClosedBeforeTheEnd() {
-        for (WindowSpec window : List.of(
-                TUMBLE,
-                new WindowSpec.Hop(20, 5, 0),
-                new WindowSpec.Cumulate(20, 5, 0),
-                SESSION,
-                new WindowSpec.Global())) {
-            try (Fixture fixture = new Fixture(window)) {
-                for (int i = 0; i < 50; i++) {
-                    fixture.feed(i, i * 3);
-                }
-                fixture.operator.close();
-                assertThat(fixture.space.usedBytes()).as(window.toString()).isZero();
-                assertThat(fixture.kernel.live()).as(window.toString()).isZero();
-            }
-        }
-    }
-
     /** An operator fed with one row a batch; the watermark is the row's time. */
     private static final class Fixture implements AutoCloseable {
         final MemoryPool pool = MemoryPool.unbounded();

@@ -26,6 +26,16 @@ public interface Operator extends AutoCloseable {
     /** Hands collected rows on: called once after each frame, in the order of the data path. */
     default void flush() {}
 
+    /**
+     * Writes what the operator keeps in fields and what follows from its input; pages are stored by who owns them. Called
+     * between frames, after {@link #flush}: nothing is on its way then.
+     */
+    default void save(StateOutput out) {}
+
+    /** Takes over what {@link #save} wrote, in a fresh operator whose pages have been filled. */
+    default void load(StateInput in) {}
+
+    /** Gives back memory of its own. Pages are not its own, and are not looked at. */
     @Override
     default void close() {}
 }

@@ -15,6 +15,7 @@ import io.sabot.sql.codegen.Value;
 import io.sabot.sql.function.FunctionCatalog;
 import io.sabot.sql.register.Accumulator;
 import io.sabot.sql.register.Slots;
+import io.sabot.sql.register.StringRegisters;
 import io.sabot.sql.type.Types;
 import io.sabot.windows.AggregateKernel;
 import java.util.ArrayList;
@@ -81,6 +82,7 @@ public final class AggregateKernelSource {
                 + "\n    public int accumulatorBytes() {\n        return " + slots.end() + ";\n    }\n"
                 + "\n    public boolean canRefuseRows() {\n        return " + canRefuseRows() + ";\n    }\n"
                 + "\n    public void release(long accumulator) {}\n"
+                + StringRegisters.STATE_METHODS
                 + method("public void bind(EventBatch in)", shared.binds())
                 + method("public void accumulate(long accumulator, int row)", accumulate)
                 + method("public void merge(long into, long from)", merge)

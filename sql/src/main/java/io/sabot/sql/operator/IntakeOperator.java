@@ -5,6 +5,8 @@ import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.Watermarks;
 import io.sabot.core.operator.Input;
 import io.sabot.core.operator.Operator;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.core.time.Timestamps;
 import io.sabot.core.type.Storage;
@@ -74,6 +76,16 @@ final class IntakeOperator implements Operator, IntakeClock {
     /** Never below what a watermark can be. */
     private long behind(long timeNs) {
         return timeNs < Watermarks.NONE + 1 + delayNs ? Watermarks.NONE + 1 : timeNs - delayNs;
+    }
+
+    @Override
+    public void save(StateOutput out) {
+        out.putLong(watermarkNs);
+    }
+
+    @Override
+    public void load(StateInput in) {
+        watermarkNs = in.getLong();
     }
 
     @Override

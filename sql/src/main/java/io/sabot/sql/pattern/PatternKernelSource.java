@@ -13,6 +13,7 @@ import io.sabot.sql.codegen.Inputs;
 import io.sabot.sql.codegen.Value;
 import io.sabot.sql.function.FunctionCatalog;
 import io.sabot.sql.register.Slots;
+import io.sabot.sql.register.StringRegisters;
 import io.sabot.sql.type.Types;
 import java.util.List;
 import org.apache.calcite.rex.RexInputRef;
@@ -73,6 +74,7 @@ public final class PatternKernelSource {
                 + constant("int", "registerBytes", String.valueOf(registers.bytes()))
                 + constant("long", "threadVariables", threadVariables + "L")
                 + "\n    public void release(long thread) {}\n"
+                + StringRegisters.STATE_METHODS
                 + method("public void bind(EventBatch in)", shared.binds())
                 + method("public long rowMask(int row, long key)", rowMask)
                 + tests

@@ -2,6 +2,8 @@ package io.sabot.sql.register;
 
 import io.sabot.core.batch.Column;
 import io.sabot.core.batch.SymbolDictionary;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 import io.sabot.core.type.Storage;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -14,8 +16,40 @@ import org.agrona.UnsafeApi;
  * <p>Owned by one operator's thread.
  */
 public final class StringRegisters {
+    /** Of generated classes that have a field {@code strings}. */
+    public static final String STATE_METHODS =
+            """
+
+                public void save(io.sabot.core.operator.StateOutput out) {
+                    strings.save(out);
+                }
+
+                public void load(io.sabot.core.operator.StateInput in) {
+                    strings.load(in);
+                }
+            """;
+
     private final SymbolDictionary interned = new SymbolDictionary();
     private SymbolDictionary symbols; // not owned
+
+    /** Numbers stay what they are. */
+    public void save(StateOutput out) {
+        int count = interned.size();
+        out.putInt(count);
+        for (int id = 0; id < count; id++) {
+            out.putBytes(interned.bytes(id));
+        }
+    }
+
+    /** To be called before anything is stored. */
+    public void load(StateInput in) {
+        int count = in.getInt();
+        for (int id = 0; id < count; id++) {
+            byte[] bytes = in.getBytes();
+            interned.idOf(bytes, 0, bytes.length);
+        }
+        symbols = in.symbols();
+    }
 
     public int store(Column column, int row) {
         if (column.storage() == Storage.SYMBOL32) {

@@ -1,5 +1,7 @@
 package io.sabot.sql.script;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sabot.core.batch.Column;
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.Position;
@@ -8,7 +10,10 @@ import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.DeadLetters;
 import io.sabot.core.operator.Input;
 import io.sabot.core.operator.Operator;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 import io.sabot.core.schema.EventSchema;
+import io.sabot.core.time.Clock;
 import io.sabot.core.time.TimestampParser;
 import io.sabot.core.time.Timestamps;
 import io.sabot.core.type.SqlType;
@@ -16,6 +21,10 @@ import io.sabot.sql.catalog.ConnectorSpec;
 import io.sabot.sql.catalog.TableSpec;
 import io.sabot.sql.operator.ConstantRows;
 import io.sabot.sql.operator.OperatorBuilder;
+import io.sabot.state.CheckpointInfo;
+import io.sabot.state.CheckpointStore;
+import io.sabot.state.CheckpointStores;
+import io.sabot.state.Checkpointer;
 import io.sabot.state.StateSpace;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,8 +47,12 @@ final class ScriptRun {
     private final Map<String, List<String>> rows = new LinkedHashMap<>();
     private final List<String> output = new ArrayList<>();
     private final List<String> letters = new ArrayList<>();
+    private static final int MAX_ROWS_RESTORED = 100;
+
     private int maxBatch = 1024;
     private Random cuts;
+    private SymbolDictionary symbols;
+    private Life life;
 
     private ScriptRun(ApplicationPlan plan) {
         this.plan = plan;
@@ -69,58 +82,148 @@ final class ScriptRun {
         return letters;
     }
 
-    /** Rows of all queries in order, comma-separated, NULL as empty. */
+    /**
+     * Rows of all queries in order, comma-separated, NULL as empty. Short inputs are run a second time row by row, with
+     * the operators made anew from a checkpoint after each row: nothing may be different.
+     */
     List<String> run() {
+        List<String> whole = runOnce(false);
+        List<String> wholeLetters = List.copyOf(letters);
+        int count = rows.values().stream().mapToInt(List::size).sum();
+        if (count <= MAX_ROWS_RESTORED) {
+            assertThat(runOnce(true)).as("restored after every row").isEqualTo(whole);
+            assertThat(letters).as("dead letters, restored after every row").isEqualTo(wholeLetters);
+        }
+        return whole;
+    }
+
+    private List<String> runOnce(boolean isRestoring) {
         output.clear();
         letters.clear();
-        try (MemoryPool pool = MemoryPool.unbounded();
-                StateSpace space = new StateSpace(pool, 1L << 30)) {
+        symbols = new SymbolDictionary();
+        life = new Life(null, null);
+        life.start();
+        long seq = 1;
+        for (TableSpec table : plan.tables()) {
+            if (life.inputs.containsKey(table.name())) {
+                seq = feed(table, seq, isRestoring);
+            }
+        }
+        life.close();
+        return List.copyOf(output);
+    }
+
+    /** One set of operators with their state. */
+    private final class Life implements AutoCloseable {
+        private final MemoryPool pool = MemoryPool.unbounded();
+        private final StateSpace space = new StateSpace(pool, 1L << 30);
+        private final Map<String, Input> inputs = new LinkedHashMap<>();
+        private final List<Operator> operators;
+        private final List<OperatorBuilder.Constants> constants;
+        private final Checkpointer checkpointer;
+        private final CheckpointStore store;
+
+        Life(CheckpointStore former, CheckpointInfo checkpoint) {
             OperatorBuilder builder = new OperatorBuilder(plan.functions(), space, pool);
             DeadLetters refused = (reason, batch, row, detail) -> letters.add(reason + ": " + detail);
             for (QueryPlan query : plan.queries()) {
                 builder.add(query.name(), query.plan(), refused, new Input(new Collector(query.output()), 0));
             }
-            Map<String, Input> inputs = new LinkedHashMap<>();
             for (TableSpec table : plan.tables()) {
                 Input input = builder.intake(table, refused);
                 if (input != null) {
                     inputs.put(table.name(), input);
                 }
             }
-            List<Operator> operators = builder.operators();
-            builder.constants().forEach(constants -> ConstantRows.feed(constants, pool));
-            operators.forEach(Operator::flush);
-            long seq = 1;
-            for (TableSpec table : plan.tables()) {
-                if (inputs.containsKey(table.name())) {
-                    seq = feed(table, inputs.get(table.name()), operators, pool, seq);
-                }
+            operators = builder.operators();
+            constants = builder.constants();
+            store = former == null ? CheckpointStores.memory() : former;
+            checkpointer = new Checkpointer(space, () -> store, () -> {}, Clock.system(), step -> {});
+            if (checkpoint != null) {
+                StateInput in = new StateInput(store.root(checkpoint), symbols);
+                checkpointer.load(checkpoint, in);
+                operators.forEach(operator -> operator.load(in));
+                assertThat(in.isAtEnd()).isTrue();
             }
-            operators.forEach(Operator::close);
         }
-        return List.copyOf(output);
+
+        void start() {
+            constants.forEach(rows -> ConstantRows.feed(rows, pool));
+            operators.forEach(Operator::flush);
+        }
+
+        void begin(long seq) {
+            StateOutput root = new StateOutput();
+            checkpointer.save(root);
+            operators.forEach(operator -> operator.save(root));
+            checkpointer.begin(seq, seq, root.toBytes(), 0);
+        }
+
+        CheckpointInfo finish() {
+            CheckpointInfo done = null;
+            while (done == null) {
+                checkpointer.doWork();
+                done = checkpointer.poll();
+            }
+            return done;
+        }
+
+        @Override
+        public void close() {
+            operators.forEach(Operator::close);
+            space.close();
+            pool.close();
+        }
     }
 
-    private long feed(TableSpec table, Input input, List<Operator> operators, MemoryPool pool, long firstSeq) {
+    private long feed(TableSpec table, long firstSeq, boolean isRestoring) {
         List<String> lines = rows.getOrDefault(table.name(), List.of());
         long seq = firstSeq;
-        SymbolDictionary symbols = new SymbolDictionary();
-        try (EventBatch batch = EventBatch.growable(pool)) {
-            int at = 0;
-            while (at < lines.size()) {
-                int size = Math.min(lines.size() - at, cuts == null ? maxBatch : 1 + cuts.nextInt(maxBatch));
-                batch.layout(table.stream(), symbols, null, size);
-                batch.seq(seq++);
-                for (int i = 0; i < size; i++) {
-                    put(batch, table.stream(), lines.get(at++));
-                }
-                input.onBatch(batch);
-                operators.forEach(Operator::flush);
+        int at = 0;
+        while (at < lines.size()) {
+            int size = Math.min(lines.size() - at, cuts == null ? maxBatch : 1 + cuts.nextInt(maxBatch));
+            size = isRestoring ? 1 : size;
+            if (isRestoring) {
+                restore(table, lines.get(at), seq);
             }
+            feed(table, lines.subList(at, at + size), seq++);
+            at += size;
         }
-        input.onEnd(Position.of(seq, 0));
-        operators.forEach(Operator::flush);
+        if (isRestoring) {
+            restore(table, null, seq);
+        }
+        life.inputs.get(table.name()).onEnd(Position.of(seq, 0));
+        life.operators.forEach(Operator::flush);
         return seq + 1;
+    }
+
+    private void feed(TableSpec table, List<String> lines, long seq) {
+        try (EventBatch batch = EventBatch.growable(life.pool)) {
+            batch.layout(table.stream(), symbols, null, lines.size());
+            batch.seq(seq);
+            lines.forEach(line -> put(batch, table.stream(), line));
+            life.inputs.get(table.name()).onBatch(batch);
+            life.operators.forEach(Operator::flush);
+        }
+    }
+
+    /**
+     * Goes on with new operators from a checkpoint. The old ones have the next row first, while the checkpoint is not yet
+     * written: it must not show.
+     */
+    private void restore(TableSpec table, String nextLine, long seq) {
+        life.begin(seq);
+        int outputs = output.size();
+        int refused = letters.size();
+        if (nextLine != null) {
+            feed(table, List.of(nextLine), seq);
+        }
+        CheckpointInfo checkpoint = life.finish();
+        Life next = new Life(life.store, checkpoint);
+        life.close();
+        life = next;
+        output.subList(outputs, output.size()).clear();
+        letters.subList(refused, letters.size()).clear();
     }
 
     private static void put(EventBatch batch, EventSchema schema, String line) {

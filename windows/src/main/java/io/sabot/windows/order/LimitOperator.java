@@ -4,6 +4,8 @@ import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.Watermarks;
 import io.sabot.core.operator.Input;
 import io.sabot.core.operator.Operator;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 
 /**
  * LIMIT and OFFSET without ORDER BY: lets the first rows pass as they arrive, in their own batches. Time goes on
@@ -39,6 +41,18 @@ final class LimitOperator implements Operator {
             downstream.onBatch(batch);
             batch.select(selection, count);
         }
+    }
+
+    @Override
+    public void save(StateOutput out) {
+        out.putLong(toSkip);
+        out.putLong(toPass);
+    }
+
+    @Override
+    public void load(StateInput in) {
+        toSkip = in.getLong();
+        toPass = in.getLong();
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.sabot.core.batch.SymbolDictionary;
 import io.sabot.core.batch.Watermarks;
 import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.Input;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.core.type.Storage;
 
@@ -113,6 +115,32 @@ final class RowOutput implements AutoCloseable {
             handedOnNs = watermarkNs;
             downstream.onWatermark(watermarkNs, position);
         }
+    }
+
+    void save(StateOutput state) {
+        assert out.isEmpty();
+        state.putLong(handedOnNs);
+        state.putLong(out.seq());
+        state.putBoolean(isLaidOut);
+        state.putBoolean(symbols != null);
+        for (boolean plain : isPlain) {
+            state.putBoolean(plain);
+        }
+    }
+
+    /** The end may come before another batch, so columns are laid out as they were. */
+    void load(StateInput state) {
+        handedOnNs = state.getLong();
+        long seq = state.getLong();
+        isLaidOut = state.getBoolean();
+        symbols = state.getBoolean() ? state.symbols() : null;
+        for (int i = 0; i < isPlain.length; i++) {
+            isPlain[i] = state.getBoolean();
+        }
+        if (isLaidOut) {
+            out.layout(schema, symbols, isPlain, EventBatch.DEFAULT_ROWS);
+        }
+        out.seq(seq);
     }
 
     @Override

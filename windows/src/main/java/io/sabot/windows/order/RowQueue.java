@@ -1,5 +1,8 @@
 package io.sabot.windows.order;
 
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
+import io.sabot.state.StatePart;
 import io.sabot.state.StateRegion;
 import io.sabot.state.StateSpace;
 import org.agrona.UnsafeApi;
@@ -14,7 +17,7 @@ import org.agrona.UnsafeApi;
  *  entry of the chain: 0 long prefix | 8 int row id | 12 int next entry + 1
  * </pre>
  */
-final class RowQueue {
+final class RowQueue implements StatePart {
     private static final int PREFIX = 0;
     private static final int ROW = 8;
     private static final int NEXT = 12;
@@ -30,6 +33,19 @@ final class RowQueue {
         this.order = order;
         this.chain = new StateRegion(space, name + ".inOrder", ENTRY_BYTES);
         this.heap = new RowHeap(space, name + ".outOfOrder", order, false);
+        space.register(this);
+    }
+
+    @Override
+    public void save(StateOutput out) {
+        out.putInt(head);
+        out.putInt(tail);
+    }
+
+    @Override
+    public void load(StateInput in) {
+        head = in.getInt();
+        tail = in.getInt();
     }
 
     boolean isEmpty() {

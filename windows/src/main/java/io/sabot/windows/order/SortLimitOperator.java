@@ -5,6 +5,8 @@ import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.DeadLetters;
 import io.sabot.core.operator.Input;
 import io.sabot.core.operator.Operator;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.state.StateSpace;
 import java.util.List;
@@ -66,6 +68,16 @@ public final class SortLimitOperator implements Operator {
     @Override
     public void flush() {
         operator.flush();
+    }
+
+    @Override
+    public void save(StateOutput out) {
+        operator.save(out);
+    }
+
+    @Override
+    public void load(StateInput in) {
+        operator.load(in);
     }
 
     @Override

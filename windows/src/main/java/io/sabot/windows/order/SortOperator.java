@@ -6,6 +6,8 @@ import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.DeadLetters;
 import io.sabot.core.operator.Input;
 import io.sabot.core.operator.Operator;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 import io.sabot.core.schema.ColumnSpec;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.state.BlobStore;
@@ -145,14 +147,17 @@ final class SortOperator implements Operator {
     }
 
     @Override
+    public void save(StateOutput out) {
+        output.save(out);
+    }
+
+    @Override
+    public void load(StateInput in) {
+        output.load(in);
+    }
+
+    @Override
     public void close() {
-        while (best.size() > 0) {
-            rows.remove(best.topRow());
-            best.removeTop();
-        }
-        while (!queue.isEmpty()) {
-            rows.remove(queue.removeFirst());
-        }
         output.close();
     }
 }

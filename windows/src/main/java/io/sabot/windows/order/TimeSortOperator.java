@@ -8,6 +8,8 @@ import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.DeadLetters;
 import io.sabot.core.operator.Input;
 import io.sabot.core.operator.Operator;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 import io.sabot.core.schema.ColumnSpec;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.state.RowStore;
@@ -149,10 +151,21 @@ public final class TimeSortOperator implements Operator {
     }
 
     @Override
+    public void save(StateOutput out) {
+        out.putLong(watermarkNs);
+        out.putLong(lastPosition);
+        output.save(out);
+    }
+
+    @Override
+    public void load(StateInput in) {
+        watermarkNs = in.getLong();
+        lastPosition = in.getLong();
+        output.load(in);
+    }
+
+    @Override
     public void close() {
-        while (!queue.isEmpty()) {
-            rows.remove(queue.removeFirst());
-        }
         output.close();
     }
 }

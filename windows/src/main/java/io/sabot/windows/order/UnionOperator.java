@@ -7,6 +7,8 @@ import io.sabot.core.batch.Watermarks;
 import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.Input;
 import io.sabot.core.operator.Operator;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 import io.sabot.core.schema.EventSchema;
 import java.util.Arrays;
 
@@ -128,6 +130,30 @@ public final class UnionOperator implements Operator {
     @Override
     public void flush() {
         output.flush(watermarkNs, lastPosition);
+    }
+
+    @Override
+    public void save(StateOutput out) {
+        for (int i = 0; i < watermarksNs.length; i++) {
+            out.putLong(watermarksNs[i]);
+            out.putBoolean(hasEnded[i]);
+        }
+        out.putLong(watermarkNs);
+        out.putLong(lastPosition);
+        output.save(out);
+    }
+
+    @Override
+    public void load(StateInput in) {
+        open = 0;
+        for (int i = 0; i < watermarksNs.length; i++) {
+            watermarksNs[i] = in.getLong();
+            hasEnded[i] = in.getBoolean();
+            open += hasEnded[i] ? 0 : 1;
+        }
+        watermarkNs = in.getLong();
+        lastPosition = in.getLong();
+        output.load(in);
     }
 
     @Override

@@ -81,16 +81,6 @@ class SortLimitOperatorTest {
     }
 
     @Test
-    void shouldFreeKeptRowsWhenClosedBeforeTheEnd() {
-        for (long limit : new long[] {2, SortLimitOperator.NO_LIMIT}) {
-            try (OrderRun run = run(List.of(BY_NUMBER), 0, limit)) {
-                run.feed(numbered(3, 1, 2, 4));
-                assertThat(run.rows).isEmpty();
-            }
-        }
-    }
-
-    @Test
     void shouldSortAsAListDoesWhateverTheCuts() {
         long seed = System.nanoTime();
         System.out.println("SortLimitOperatorTest seed " + seed);

@@ -150,14 +150,6 @@ class TimeSortOperatorTest {
     }
 
     @Test
-    void shouldFreeWaitingRowsWhenClosedBeforeTheEnd() {
-        try (OrderRun run = run()) {
-            run.feed(List.of(at(0, 5L, 0, 0), at(1, 3L, 0, 0), at(2, 9L, 0, 0)));
-            assertThat(run.rows).isEmpty();
-        }
-    }
-
-    @Test
     void shouldSortMoreRowsThanABatchHolds() {
         try (OrderRun run = run()) {
             List<Row> rows = new ArrayList<>();

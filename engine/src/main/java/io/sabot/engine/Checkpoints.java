@@ -1,0 +1,179 @@
+package io.sabot.engine;
+
+import io.sabot.core.operator.StateOutput;
+import io.sabot.journal.EventLog;
+import io.sabot.journal.FrameHeader;
+import io.sabot.journal.FrameType;
+import io.sabot.state.CheckpointInfo;
+import io.sabot.state.Checkpointer;
+import io.sabot.state.StateSpace;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Decides when a checkpoint is due, sets the state aside at a BARRIER of the log, and keeps memory within its budget:
+ * pages that a checkpoint has stored may go.
+ *
+ * <p>Owned by the sequencer's thread.
+ */
+final class Checkpoints {
+    private static final long WAIT_NS = 50_000L;
+
+    /** Log bytes that are replayed in a moment. */
+    private static final long WORTH_BYTES = 16L << 20;
+
+    /** Writes a frame that has no rows. */
+    interface ControlFrames {
+        /** The frame written, with its seq, time and hash; valid until the next. */
+        FrameHeader append(FrameType type, byte[] payload);
+    }
+
+    private final Application application; // not owned
+    private final Streams streams; // not owned
+    private final Checkpointer checkpointer; // not owned
+    private final EventLog log; // not owned
+    private final ControlFrames frames;
+    private final CheckpointThread thread; // not owned; null: nothing is stored
+    private final SabotConfig config;
+    private final String fingerprint;
+    private final StateSpace space; // not owned
+    private final StateHashes hashes = new StateHashes();
+    private final long highBytes;
+    private long barrierBytes; // of the log, when the last one was written
+    private long barrierTimeNs;
+
+    Checkpoints(
+            Application application,
+            Streams streams,
+            Checkpointer checkpointer,
+            EventLog log,
+            ControlFrames frames,
+            CheckpointThread thread,
+            SabotConfig config) {
+        this.application = application;
+        this.streams = streams;
+        this.checkpointer = checkpointer;
+        this.log = log;
+        this.frames = frames;
+        this.thread = thread;
+        this.config = config;
+        this.fingerprint = application.plan().fingerprint();
+        this.space = application.space();
+        this.highBytes = config.stateBytes() / 4 * 3;
+    }
+
+    // ---- the past ----
+
+    /** Works out the hash at a barrier that is in the log. */
+    void replayBarrier(FrameHeader header, long rows, long rejects) {
+        Root root = root(header.hash(), rows, rejects);
+        hashes.put(header.seq(), checkpointer.hash(root.bytes(), root.hashedFrom()));
+    }
+
+    void replayHash(byte[] payload) {
+        hashes.compare(payload, fingerprint);
+    }
+
+    /** Hashes of the log that were compared. */
+    long comparedHashes() {
+        return hashes.compared();
+    }
+
+    // ---- the present ----
+
+    /** The results of a frame are out. */
+    void afterFrame(long timeNs, long rows, long rejects) {
+        if (thread == null) {
+            return;
+        }
+        if (checkpointer.isBusy()) {
+            finish();
+        } else if (isDue(timeNs)) {
+            begin(rows, rejects);
+        }
+        if (space.usedBytes() > highBytes) {
+            makeRoom(rows, rejects);
+        }
+    }
+
+    /** There is nothing to do: a good moment to look after a checkpoint on its way. */
+    void onIdle() {
+        if (thread != null && checkpointer.isBusy()) {
+            finish();
+        }
+    }
+
+    private boolean isDue(long timeNs) {
+        if (barrierTimeNs == 0) {
+            barrierTimeNs = timeNs;
+        }
+        return log.appendedBytes() - barrierBytes >= config.checkpointLogBytes()
+                || timeNs - barrierTimeNs >= config.checkpointIntervalNs();
+    }
+
+    /** The node is closed in order: state is stored, if it would take long to make it again. */
+    void close(long rows, long rejects) {
+        if (thread == null || thread.failure() != null) {
+            return;
+        }
+        if (!checkpointer.isBusy() && isWorthIt()) {
+            begin(rows, rejects);
+        }
+        finishAll();
+    }
+
+    private boolean isWorthIt() {
+        return config.checkpointLogBytes() != Long.MAX_VALUE
+                && log.appendedBytes() - barrierBytes > WORTH_BYTES
+                && !application.hasEnded();
+    }
+
+    private void finishAll() {
+        while (checkpointer.isBusy()) {
+            LockSupport.parkNanos(WAIT_NS);
+            finish();
+        }
+    }
+
+    private void begin(long rows, long rejects) {
+        FrameHeader barrier = frames.append(FrameType.BARRIER, new byte[0]);
+        long startNs = System.nanoTime();
+        Root root = root(log.lastHash(), rows, rejects);
+        checkpointer.begin(barrier.seq(), barrier.timeNs(), root.bytes(), root.hashedFrom());
+        config.listener().onPause(System.nanoTime() - startNs);
+        barrierBytes = log.appendedBytes();
+        barrierTimeNs = barrier.timeNs();
+        thread.wake();
+    }
+
+    /** Only what follows from the log alone is part of the state's hash. */
+    private record Root(byte[] bytes, int hashedFrom) {}
+
+    private Root root(long frameHash, long rows, long rejects) {
+        StateOutput out = new StateOutput();
+        CheckpointRoot.save(out, fingerprint, frameHash, rows, rejects, streams);
+        int hashedFrom = out.size();
+        application.save(out, checkpointer);
+        return new Root(out.toBytes(), hashedFrom);
+    }
+
+    private void finish() {
+        CheckpointInfo done = checkpointer.poll();
+        if (done != null) {
+            frames.append(FrameType.STATE_HASH, StateHashes.payload(done.seq(), done.stateHash(), fingerprint));
+            config.listener().onCheckpoint(done);
+        } else if (thread.failure() != null) {
+            throw new IllegalStateException("checkpoints cannot be written", thread.failure());
+        }
+    }
+
+    /** At the budget the operators wait until what can go is stored. */
+    private void makeRoom(long rows, long rejects) {
+        long targetBytes = config.stateBytes() / 2;
+        while (!space.evict(targetBytes) && (checkpointer.isBusy() || space.dirtyBytes() > 0)) {
+            if (!checkpointer.isBusy()) {
+                begin(rows, rejects);
+            }
+            finishAll();
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package io.sabot.engine;
+
+import io.sabot.core.error.SabotException;
+import io.sabot.core.memory.MemoryPool;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.schema.EventSchema;
+import io.sabot.journal.EventLog;
+import io.sabot.journal.FrameHeader;
+import io.sabot.journal.FrameType;
+import io.sabot.journal.LogReader;
+import io.sabot.sql.script.ApplicationPlan;
+import io.sabot.state.CheckpointInfo;
+import io.sabot.state.CheckpointStore;
+import io.sabot.state.Checkpointer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes a node's application as it was: from the newest checkpoint that is good, else from the one before, else from
+ * nothing. The rest of the log is still to be replayed.
+ */
+final class Recovery {
+    private final ApplicationPlan plan;
+    private final NodeStorage storage; // not owned
+    private final SabotConfig config;
+    private final SpaceWait space; // not owned
+    private final MemoryPool pool; // not owned
+    private final EventLog log; // not owned
+    private long upgradeSeq; // last entry that made this application the log's, 0 if none did
+
+    /**
+     * A node ready for replay.
+     *
+     * @param checkpoint null if the whole log is to be replayed
+     */
+    record Opened(
+            Application application,
+            Streams streams,
+            Checkpointer checkpointer,
+            CheckpointInfo checkpoint,
+            long rows,
+            long rejects) {
+        /** First entry to replay. */
+        long fromSeq() {
+            return checkpoint == null ? 1 : checkpoint.seq() + 1;
+        }
+    }
+
+    Recovery(
+            ApplicationPlan plan,
+            NodeStorage storage,
+            SabotConfig config,
+            SpaceWait space,
+            MemoryPool pool,
+            EventLog log) {
+        this.plan = plan;
+        this.storage = storage;
+        this.config = config;
+        this.space = space;
+        this.pool = pool;
+        this.log = log;
+    }
+
+    /**
+     * Makes sure that the log's rows have the shapes that the application declares.
+     *
+     * @throws SabotException ENG-0114 if not
+     */
+    void requireShapes() {
+        new Streams(plan, schemas(List.of(), 1));
+    }
+
+    /** Says in the log that this application computes from here on; durable before anything depends on it. */
+    void appendUpgrade() {
+        FrameHeader fields = FrameHeader.create()
+                .seq(log.lastSeq() + 1)
+                .timeNs(Math.max(log.lastTimeNs(), config.clock().nowNs()));
+        log.appender()
+                .appendControl(fields, FrameType.UPGRADE, plan.fingerprint().getBytes(StandardCharsets.UTF_8));
+        log.force();
+    }
+
+    Opened open() {
+        if (!storage.hasCheckpoints()) {
+            return openWithout(null);
+        }
+        CheckpointStore store = storage.openCheckpoints(config.listener());
+        for (CheckpointInfo checkpoint : store.list()) {
+            try {
+                Opened opened = open(store, checkpoint);
+                if (opened != null) {
+                    return opened;
+                }
+            } catch (SabotException e) {
+                config.listener().onCheckpointRefused(e.getMessage());
+            }
+        }
+        return openWithout(emptied(store));
+    }
+
+    private CheckpointStore emptied(CheckpointStore store) {
+        try {
+            store.resumeFrom(null);
+            return store;
+        } catch (SabotException e) {
+            config.listener().onCheckpointRefused(e.getMessage());
+            return storage.replaceCheckpoints(store);
+        }
+    }
+
+    /** @param store null if it is not open yet */
+    private Opened openWithout(CheckpointStore store) {
+        Streams streams = new Streams(plan, schemas(List.of(), 1));
+        Application application = new Application(plan, storage, config, space, pool);
+        if (upgradeSeq > 0) {
+            application.mute(upgradeSeq);
+        }
+        return new Opened(application, streams, checkpointer(application, store), null, 0, 0);
+    }
+
+    /** @return null if the checkpoint is not of this application, or not of this log */
+    private Opened open(CheckpointStore store, CheckpointInfo checkpoint) {
+        StateInput in = new StateInput(store.root(checkpoint), log.symbols());
+        CheckpointRoot root = CheckpointRoot.load(in);
+        if (!root.fingerprint().equals(plan.fingerprint()) || !isOfLog(checkpoint, root)) {
+            return null;
+        }
+        Streams streams = new Streams(plan, schemas(root.streams(), checkpoint.seq() + 1));
+        streams.load(root.streams());
+        Application application = new Application(plan, storage, config, space, pool);
+        Checkpointer checkpointer = checkpointer(application, store);
+        try {
+            application.load(in, checkpoint, checkpointer);
+            store.resumeFrom(checkpoint);
+            return new Opened(application, streams, checkpointer, checkpoint, root.rows(), root.rejects());
+        } catch (RuntimeException e) {
+            abandon(application, e);
+            throw e;
+        }
+    }
+
+    /** Half a state is loaded: what that makes of closing matters less than why it was not all. */
+    private static void abandon(Application application, RuntimeException reason) {
+        try {
+            application.close();
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    /** The log's tail may have been lost, and the log gone on with other entries. */
+    private boolean isOfLog(CheckpointInfo checkpoint, CheckpointRoot root) {
+        if (checkpoint.seq() > log.lastSeq()) {
+            return false;
+        }
+        try (LogReader reader = log.reader(checkpoint.seq(), log.symbols())) {
+            return reader.next() && reader.header().hash() == root.frameHash();
+        }
+    }
+
+    private boolean isOurs(byte[] payload) {
+        return new String(payload, StandardCharsets.UTF_8).equals(plan.fingerprint());
+    }
+
+    private Checkpointer checkpointer(Application application, CheckpointStore store) {
+        return new Checkpointer(
+                application.space(),
+                () -> store != null ? store : storage.openCheckpoints(config.listener()),
+                application::forceOutboxes,
+                config.clock(),
+                config.listener()::onCheckpointStep);
+    }
+
+    /** Latest schema of every stream: those of a checkpoint, and those in the log behind it. */
+    private Map<String, EventSchema> schemas(List<Streams.Saved> saved, long fromSeq) {
+        Map<String, EventSchema> schemas = new HashMap<>();
+        saved.forEach(stream -> {
+            if (stream.isDeclared()) {
+                schemas.put(stream.schema().name(), stream.schema());
+            }
+        });
+        try (LogReader reader = log.reader(fromSeq, log.symbols())) {
+            while (reader.next()) {
+                if (reader.header().type() == FrameType.DDL) {
+                    schemas.put(reader.schema().name(), reader.schema());
+                } else if (reader.header().type() == FrameType.UPGRADE && isOurs(reader.payload())) {
+                    upgradeSeq = reader.header().seq();
+                }
+            }
+        }
+        return schemas;
+    }
+}

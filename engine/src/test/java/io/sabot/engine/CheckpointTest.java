@@ -1,0 +1,270 @@
+package io.sabot.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sabot.ingest.ring.FlushMode;
+import io.sabot.ingest.ring.RowAppender;
+import io.sabot.state.CheckpointInfo;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node that stores its state, and goes on from it. */
+class CheckpointTest {
+    private static final String RULES =
+            """
+            CREATE TABLE ticks (symbol VARCHAR, ts TIMESTAMP(9), price DOUBLE, WATERMARK FOR ts AS ts - INTERVAL '3' SECOND);
+            CREATE TABLE bars (symbol VARCHAR, ends TIMESTAMP(3), n BIGINT, top DOUBLE) WITH ('connector' = 'file', 'path' = 'bars.csv');
+            INSERT INTO bars SELECT symbol, window_end, COUNT(*), MAX(price)
+              FROM TABLE(HOP(TABLE ticks, DESCRIPTOR(ts), INTERVAL '5' SECOND, INTERVAL '20' SECOND))
+              GROUP BY symbol, window_start, window_end;
+            CREATE TABLE sessions (symbol VARCHAR, n BIGINT, last_symbol VARCHAR) WITH ('connector' = 'file', 'path' = 'sessions.csv');
+            INSERT INTO sessions SELECT symbol, COUNT(*), MAX(symbol || 'x')
+              FROM TABLE(SESSION(TABLE ticks PARTITION BY symbol, DESCRIPTOR(ts), INTERVAL '4' SECOND))
+              GROUP BY symbol, window_start, window_end;
+            CREATE TABLE rises (symbol VARCHAR, low DOUBLE, high DOUBLE, n BIGINT) WITH ('connector' = 'file', 'path' = 'rises.csv');
+            INSERT INTO rises SELECT * FROM ticks MATCH_RECOGNIZE (
+              PARTITION BY symbol ORDER BY ts
+              MEASURES A.price AS low, LAST(B.price) AS high, COUNT(*) AS n
+              PATTERN (A B{2,} C) WITHIN INTERVAL '60' SECOND
+              DEFINE B AS B.price > PREV(B.price), C AS C.price < A.price);
+            """;
+
+    private static final List<String> OUTPUTS = List.of("bars.csv", "sessions.csv", "rises.csv");
+
+    @TempDir
+    Path directory;
+
+    /** What a node told of its checkpoints. */
+    private static final class Told implements EngineListener {
+        final List<CheckpointInfo> made = new ArrayList<>();
+        final List<String> refused = new ArrayList<>();
+        CheckpointInfo from;
+        long replayed;
+
+        @Override
+        public void onCheckpoint(CheckpointInfo checkpoint) {
+            made.add(checkpoint);
+        }
+
+        @Override
+        public void onCheckpointRefused(String problem) {
+            refused.add(problem);
+        }
+
+        @Override
+        public void onRecovery(CheckpointInfo checkpoint, long lastSeq) {
+            from = checkpoint;
+        }
+
+        @Override
+        public void onReplay(long seq, long lastSeq) {
+            replayed++;
+        }
+    }
+
+    private SabotConfig config(String name, Told told, long checkpointLogBytes) {
+        return SabotConfig.in(directory.resolve(name).resolve("data"))
+                .withReserveBytes(0)
+                .withSqlDirectory(directory.resolve(name))
+                .withCheckpointLogBytes(checkpointLogBytes)
+                .withListener(told);
+    }
+
+    /** Appends rows {@code from} to {@code to} of a sequence that follows from the seed. */
+    private void feed(SabotConfig config, int from, int to, int keys, boolean isLast) throws InterruptedException {
+        try (Sabot sabot = Sabot.open(config)) {
+            sabot.execute(RULES);
+            Random random = new Random(5);
+            RowAppender ticks = sabot.appender("ticks", FlushMode.MANUAL, 50);
+            for (int i = 0; i < to; i++) {
+                String symbol = "S" + random.nextInt(keys);
+                long timeNs = (i * 10L + random.nextInt(2000)) * 1_000_000L;
+                double price = random.nextInt(1000);
+                if (i >= from) {
+                    ticks.row()
+                            .symbol(ticks.symbolId(symbol))
+                            .timestampNs(timeNs)
+                            .f64(price)
+                            .append();
+                }
+                if (i % 50 == 49) {
+                    ticks.flush();
+                }
+            }
+            ticks.flush();
+            ticks.close();
+            if (isLast) {
+                sabot.end("ticks");
+                assertThat(sabot.awaitEnd(TestNode.PATIENCE)).isTrue();
+            }
+        }
+    }
+
+    private void assertSameOutputs(String calm, String disturbed) throws IOException {
+        for (String output : OUTPUTS) {
+            Path expected = directory.resolve(calm).resolve(output);
+            assertThat(expected).isNotEmptyFile();
+            assertThat(Files.mismatch(expected, directory.resolve(disturbed).resolve(output)))
+                    .as("first difference of %s", output)
+                    .isEqualTo(-1);
+        }
+    }
+
+    private void calm() throws Exception {
+        Files.createDirectories(directory.resolve("calm"));
+        Told told = new Told();
+        feed(config("calm", told, Long.MAX_VALUE), 0, 12_000, 40, true);
+        assertThat(told.made).isEmpty();
+    }
+
+    @Test
+    void shouldGoOnFromTheNewestCheckpoint() throws Exception {
+        calm();
+        Files.createDirectories(directory.resolve("cut"));
+        Told first = new Told();
+        feed(config("cut", first, 20_000), 0, 7_000, 40, false);
+        assertThat(first.made).isNotEmpty();
+        assertThat(first.from).isNull();
+        Told second = new Told();
+        feed(config("cut", second, 20_000), 7_000, 12_000, 40, true);
+        assertThat(second.from).isEqualTo(first.made.get(first.made.size() - 1));
+        assertThat(second.replayed).as("what is behind the checkpoint").isLessThanOrEqualTo(145 - second.from.seq());
+        assertSameOutputs("calm", "cut");
+    }
+
+    @Test
+    void shouldComeToTheSameStateFromTheWholeLog() throws Exception {
+        calm();
+        Files.createDirectories(directory.resolve("cut"));
+        Told first = new Told();
+        feed(config("cut", first, 20_000), 0, 7_000, 40, false);
+        DataDirectories.delete(DataDirectory.checkpoint(directory.resolve("cut/data")));
+        Told second = new Told();
+        // Each hash in the log is compared: a difference would end the node.
+        feed(config("cut", second, 20_000), 7_000, 12_000, 40, true);
+        assertThat(second.from).isNull();
+        assertSameOutputs("calm", "cut");
+    }
+
+    @Test
+    void shouldDoWithLessMemoryThanItsStateNeeds() throws Exception {
+        int keys = 100_000;
+        String rules = "CREATE TABLE ticks (symbol VARCHAR, ts TIMESTAMP(9), price DOUBLE, WATERMARK FOR ts AS ts);\n"
+                + RULES.substring(RULES.indexOf("CREATE TABLE rises"));
+        Told large = new Told();
+        long needed = feedMany(config("calm", large, Long.MAX_VALUE), rules, keys, 0, 200_000);
+        Told small = new Told();
+        long budgetBytes = 14 << 20;
+        assertThat(needed).isGreaterThan(budgetBytes * 3 / 2);
+        SabotConfig config = config("small", small, Long.MAX_VALUE).withStateBytes(budgetBytes);
+        assertThat(feedMany(config, rules, keys, 0, 120_000)).isLessThanOrEqualTo(budgetBytes);
+        assertThat(small.made).as("checkpoints made for room").isNotEmpty();
+        feedMany(config, rules, keys, 120_000, 200_000);
+        assertThat(directory.resolve("calm/rises.csv")).isNotEmptyFile();
+        assertThat(Files.mismatch(directory.resolve("calm/rises.csv"), directory.resolve("small/rises.csv")))
+                .isEqualTo(-1);
+    }
+
+    /** @return bytes of state at the end */
+    private static long feedMany(SabotConfig config, String rules, int keys, int from, int to) throws IOException {
+        Files.createDirectories(config.sqlDirectory());
+        try (Sabot sabot = Sabot.open(config)) {
+            sabot.execute(rules);
+            try (RowAppender ticks = sabot.appender("ticks", FlushMode.MANUAL, 20)) {
+                for (int i = from; i < to; i++) {
+                    int key = (int) (i * 2654435761L % keys);
+                    long timeNs = i * 100_000L;
+                    double price = (i * 7919L % 1000 + i / (double) keys * 300) % 1000;
+                    ticks.row()
+                            .symbol(ticks.symbolId("S" + key))
+                            .timestampNs(timeNs)
+                            .f64(price)
+                            .append();
+                }
+                ticks.flush();
+            }
+            long deadlineNs = System.nanoTime() + TestNode.PATIENCE.toNanos();
+            while (sabot.rows() < to && System.nanoTime() < deadlineNs) {
+                Thread.onSpinWait();
+            }
+            return sabot.stateBytes();
+        }
+    }
+
+    @Test
+    void shouldFallBackWhenTheNewestCheckpointsAreDamaged() throws Exception {
+        calm();
+        Random random = new Random(3);
+        int refused = 0;
+        for (int damage = 0; damage < 6; damage++) {
+            String name = "damaged" + damage;
+            Files.createDirectories(directory.resolve(name));
+            feed(config(name, new Told(), 20_000), 0, 7_000, 40, false);
+            damage(DataDirectory.checkpoint(directory.resolve(name).resolve("data")), random);
+            Told told = new Told();
+            feed(config(name, told, 20_000), 7_000, 12_000, 40, true);
+            assertSameOutputs("calm", name);
+            refused += told.refused.size();
+        }
+        assertThat(refused).as("damage that was found").isPositive();
+    }
+
+    /** Overwrites a stretch of a random table file. */
+    private static void damage(Path checkpoints, Random random) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.list(checkpoints)) {
+            files = all.filter(file -> file.toString().endsWith(".sst"))
+                    .sorted()
+                    .toList();
+        }
+        assertThat(files).isNotEmpty();
+        try (RandomAccessFile file =
+                new RandomAccessFile(files.get(random.nextInt(files.size())).toFile(), "rw")) {
+            file.seek((long) (random.nextDouble() * Math.max(1, file.length() - 64)));
+            byte[] noise = new byte[64];
+            random.nextBytes(noise);
+            file.write(noise);
+        }
+    }
+
+    @Test
+    void shouldKeepResultsSoFarWhenTheApplicationIsUpgraded() throws Exception {
+        Files.createDirectories(directory.resolve("up"));
+        Told told = new Told();
+        SabotConfig config = config("up", told, Long.MAX_VALUE);
+        String before = upgradeRules("price > 500");
+        String after = upgradeRules("price > 900");
+        appendPrices(config, before, 600, 950);
+        appendPrices(config.withTakeover(SabotConfig.Takeover.UPGRADE), after, 700, 960);
+        assertThat(Files.readAllLines(directory.resolve("up/high.csv")))
+                .containsExactly("price", "600.0", "950.0", "960.0");
+        appendPrices(config, after, 800, 970);
+        assertThat(Files.readAllLines(directory.resolve("up/high.csv")))
+                .containsExactly("price", "600.0", "950.0", "960.0", "970.0");
+    }
+
+    private static String upgradeRules(String condition) {
+        return "CREATE TABLE ticks (price DOUBLE);\n"
+                + "CREATE TABLE high (price DOUBLE) WITH ('connector' = 'file', 'path' = 'high.csv');\n"
+                + "INSERT INTO high SELECT price FROM ticks WHERE " + condition + ";\n";
+    }
+
+    private static void appendPrices(SabotConfig config, String rules, double... prices) {
+        try (Sabot sabot = Sabot.open(config)) {
+            sabot.execute(rules);
+            try (RowAppender ticks = sabot.appender("ticks")) {
+                for (double price : prices) {
+                    ticks.row().f64(price).append();
+                }
+            }
+        }
+    }
+}
