@@ -10,20 +10,20 @@ import java.util.List;
  *
  * @param fingerprint of the application
  * @param frameHash of the log's entry at which it was made: the log may have been cut since, and have gone on otherwise
- * @param rows in the log up to there
- * @param rejects in the log up to there
+ * @param sequencer what it knew then
  * @param streams how far each table got
  */
-record CheckpointRoot(String fingerprint, long frameHash, long rows, long rejects, List<Streams.Saved> streams) {
+record CheckpointRoot(String fingerprint, long frameHash, SequencerState sequencer, List<Streams.Saved> streams) {
     private static final int VERSION = 1;
 
-    static void save(StateOutput out, String fingerprint, long frameHash, long rows, long rejects, Streams streams) {
+    static void save(StateOutput out, String fingerprint, long frameHash, SequencerState sequencer, Streams streams) {
         out.putSection("node");
         out.putInt(VERSION);
         out.putText(fingerprint);
         out.putLong(frameHash);
-        out.putLong(rows);
-        out.putLong(rejects);
+        out.putLong(sequencer.rows());
+        out.putLong(sequencer.rejects());
+        out.putBytes(sequencer.producers());
         streams.save(out);
     }
 
@@ -35,6 +35,10 @@ record CheckpointRoot(String fingerprint, long frameHash, long rows, long reject
             throw SabotException.failed(
                     "ENG-0301", "the checkpoint is of version " + version + ", this is version " + VERSION, null, null);
         }
-        return new CheckpointRoot(in.getText(), in.getLong(), in.getLong(), in.getLong(), Streams.Saved.all(in));
+        return new CheckpointRoot(
+                in.getText(),
+                in.getLong(),
+                new SequencerState(in.getLong(), in.getLong(), in.getBytes()),
+                Streams.Saved.all(in));
     }
 }

@@ -8,6 +8,7 @@ import io.sabot.state.CheckpointInfo;
 import io.sabot.state.Checkpointer;
 import io.sabot.state.StateSpace;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * Decides when a checkpoint is due, sets the state aside at a BARRIER of the log, and keeps memory within its budget:
@@ -32,12 +33,14 @@ final class Checkpoints {
     private final Checkpointer checkpointer; // not owned
     private final EventLog log; // not owned
     private final ControlFrames frames;
+    private final Supplier<SequencerState> sequencer;
     private final CheckpointThread thread; // not owned; null: nothing is stored
     private final SabotConfig config;
     private final String fingerprint;
     private final StateSpace space; // not owned
     private final StateHashes hashes = new StateHashes();
     private final long highBytes;
+    private boolean isReplaying = true;
     private long barrierBytes; // of the log, when the last one was written
     private long barrierTimeNs;
 
@@ -47,6 +50,7 @@ final class Checkpoints {
             Checkpointer checkpointer,
             EventLog log,
             ControlFrames frames,
+            Supplier<SequencerState> sequencer,
             CheckpointThread thread,
             SabotConfig config) {
         this.application = application;
@@ -54,6 +58,7 @@ final class Checkpoints {
         this.checkpointer = checkpointer;
         this.log = log;
         this.frames = frames;
+        this.sequencer = sequencer;
         this.thread = thread;
         this.config = config;
         this.fingerprint = application.plan().fingerprint();
@@ -64,8 +69,8 @@ final class Checkpoints {
     // ---- the past ----
 
     /** Works out the hash at a barrier that is in the log. */
-    void replayBarrier(FrameHeader header, long rows, long rejects) {
-        Root root = root(header.hash(), rows, rejects);
+    void replayBarrier(FrameHeader header) {
+        Root root = root(header.hash());
         hashes.put(header.seq(), checkpointer.hash(root.bytes(), root.hashedFrom()));
     }
 
@@ -73,25 +78,37 @@ final class Checkpoints {
         hashes.compare(payload, fingerprint);
     }
 
+    /** The results of a frame of the log are out, or were there. */
+    void afterReplayedFrame(FrameHeader header) {
+        if (thread != null && space.usedBytes() > highBytes) {
+            makeRoom(() -> begin(header.seq(), header.timeNs(), header.hash()));
+        }
+    }
+
     /** Hashes of the log that were compared. */
     long comparedHashes() {
         return hashes.compared();
     }
 
+    /** The log has no more; what is made from now on is written to it. */
+    void endReplay() {
+        isReplaying = false;
+    }
+
     // ---- the present ----
 
     /** The results of a frame are out. */
-    void afterFrame(long timeNs, long rows, long rejects) {
+    void afterFrame(long timeNs) {
         if (thread == null) {
             return;
         }
         if (checkpointer.isBusy()) {
             finish();
         } else if (isDue(timeNs)) {
-            begin(rows, rejects);
+            begin();
         }
         if (space.usedBytes() > highBytes) {
-            makeRoom(rows, rejects);
+            makeRoom(this::begin);
         }
     }
 
@@ -111,12 +128,12 @@ final class Checkpoints {
     }
 
     /** The node is closed in order: state is stored, if it would take long to make it again. */
-    void close(long rows, long rejects) {
+    void close() {
         if (thread == null || thread.failure() != null) {
             return;
         }
         if (!checkpointer.isBusy() && isWorthIt()) {
-            begin(rows, rejects);
+            begin();
         }
         finishAll();
     }
@@ -134,23 +151,27 @@ final class Checkpoints {
         }
     }
 
-    private void begin(long rows, long rejects) {
+    private void begin() {
         FrameHeader barrier = frames.append(FrameType.BARRIER, new byte[0]);
         long startNs = System.nanoTime();
-        Root root = root(log.lastHash(), rows, rejects);
-        checkpointer.begin(barrier.seq(), barrier.timeNs(), root.bytes(), root.hashedFrom());
+        begin(barrier.seq(), barrier.timeNs(), log.lastHash());
         config.listener().onPause(System.nanoTime() - startNs);
         barrierBytes = log.appendedBytes();
         barrierTimeNs = barrier.timeNs();
+    }
+
+    private void begin(long seq, long timeNs, long frameHash) {
+        Root root = root(frameHash);
+        checkpointer.begin(seq, timeNs, root.bytes(), root.hashedFrom());
         thread.wake();
     }
 
     /** Only what follows from the log alone is part of the state's hash. */
     private record Root(byte[] bytes, int hashedFrom) {}
 
-    private Root root(long frameHash, long rows, long rejects) {
+    private Root root(long frameHash) {
         StateOutput out = new StateOutput();
-        CheckpointRoot.save(out, fingerprint, frameHash, rows, rejects, streams);
+        CheckpointRoot.save(out, fingerprint, frameHash, sequencer.get(), streams);
         int hashedFrom = out.size();
         application.save(out, checkpointer);
         return new Root(out.toBytes(), hashedFrom);
@@ -159,7 +180,9 @@ final class Checkpoints {
     private void finish() {
         CheckpointInfo done = checkpointer.poll();
         if (done != null) {
-            frames.append(FrameType.STATE_HASH, StateHashes.payload(done.seq(), done.stateHash(), fingerprint));
+            if (!isReplaying) {
+                frames.append(FrameType.STATE_HASH, StateHashes.payload(done.seq(), done.stateHash(), fingerprint));
+            }
             config.listener().onCheckpoint(done);
         } else if (thread.failure() != null) {
             throw new IllegalStateException("checkpoints cannot be written", thread.failure());
@@ -167,11 +190,11 @@ final class Checkpoints {
     }
 
     /** At the budget the operators wait until what can go is stored. */
-    private void makeRoom(long rows, long rejects) {
+    private void makeRoom(Runnable begin) {
         long targetBytes = config.stateBytes() / 2;
         while (!space.evict(targetBytes) && (checkpointer.isBusy() || space.dirtyBytes() > 0)) {
             if (!checkpointer.isBusy()) {
-                begin(rows, rejects);
+                begin.run();
             }
             finishAll();
         }

@@ -1,12 +1,15 @@
 package io.sabot.engine;
 
+import io.sabot.core.batch.SymbolDictionary;
 import io.sabot.core.error.SabotException;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.ingest.RecordReader;
 import io.sabot.ingest.file.FileRecordReader;
 import io.sabot.ingest.file.StdinRecordReader;
 import io.sabot.ingest.format.FormatSpec;
+import io.sabot.ingest.ring.RingPublisher;
 import io.sabot.ingest.sink.OutputFormat;
+import io.sabot.ingest.tcp.TcpBatchAgent;
 import io.sabot.ingest.tcp.TcpLineReader;
 import io.sabot.sql.catalog.ConnectorSpec;
 import io.sabot.sql.catalog.ConnectorSpec.OptionSpec;
@@ -26,6 +29,9 @@ public final class Connectors {
 
     /** How long a table may be silent before other tables' watermarks go on without it. */
     static final String IDLE_TIMEOUT = "idle-timeout";
+
+    private static final String PRODUCER = "producer";
+    private static final String MAX_BATCH_BYTES = "max-batch-bytes";
 
     private static final int DEFAULT_MAX_CONNECTIONS = 64;
     private static final int MAX_NEW_SYMBOLS = 65_536;
@@ -62,6 +68,8 @@ public final class Connectors {
                                 OptionSpec.text("host"),
                                 OptionSpec.number("port").required(),
                                 OptionSpec.number("max-connections"),
+                                OptionSpec.bool(PRODUCER),
+                                OptionSpec.number(MAX_BATCH_BYTES),
                                 ON_ERROR)),
                 new ConnectorSpec(
                         CONSOLE, false, true, true, List.of(OptionSpec.choice("format", "csv", "json", "table"))));
@@ -93,16 +101,32 @@ public final class Connectors {
             case STDIN ->
                 new StdinRecordReader(
                         stdin, "standard input", format, schema, table.options().containsKey("replay") ? offset : 0);
-            case TCP ->
-                new TcpLineReader(
-                        new InetSocketAddress(
-                                table.option("host", "127.0.0.1"), Integer.parseInt(table.option("port", "0"))),
-                        format,
-                        schema,
-                        Integer.parseInt(table.option("max-connections", String.valueOf(DEFAULT_MAX_CONNECTIONS))),
-                        MAX_NEW_SYMBOLS);
+            case TCP -> new TcpLineReader(tcpAddress(table), format, schema, maxConnections(table), MAX_NEW_SYMBOLS);
             default -> throw new IllegalStateException(table.connector() + " is no source");
         };
+    }
+
+    /** Whether the source takes numbered batches, of producers that hear what became of them. */
+    static boolean takesBatches(TableSpec table) {
+        return TCP.equals(table.connector()) && Boolean.parseBoolean(table.option(PRODUCER, "false"));
+    }
+
+    /** @throws SabotException if it cannot listen */
+    static TcpBatchAgent openBatches(
+            TableSpec table, EventSchema schema, RingPublisher publisher, SymbolDictionary symbols) {
+        int maxBatchBytes =
+                Integer.parseInt(table.option(MAX_BATCH_BYTES, String.valueOf(TcpBatchAgent.DEFAULT_MAX_BATCH_BYTES)));
+        TcpBatchAgent.Limits limits = new TcpBatchAgent.Limits(
+                tcpAddress(table), maxConnections(table), Math.max(1, maxBatchBytes), MAX_NEW_SYMBOLS);
+        return new TcpBatchAgent(publisher, limits, format(table), schema.streamId(), schema, symbols);
+    }
+
+    private static InetSocketAddress tcpAddress(TableSpec table) {
+        return new InetSocketAddress(table.option("host", "127.0.0.1"), Integer.parseInt(table.option("port", "0")));
+    }
+
+    private static int maxConnections(TableSpec table) {
+        return Integer.parseInt(table.option("max-connections", String.valueOf(DEFAULT_MAX_CONNECTIONS)));
     }
 
     static boolean isFollowed(TableSpec table) {

@@ -31,15 +31,22 @@ public final class DeadLetterList {
     public static List<Letter> of(Path directory) {
         List<Letter> letters = new ArrayList<>();
         Map<Integer, EventSchema> schemas = new HashMap<>();
+        List<Letter> ofBatch = new ArrayList<>(); // of a producer's batch whose end has not come up yet
         JournalFiles.read(DataDirectory.existingLog(directory), reader -> {
+            if (reader.header().part() == 0) {
+                ofBatch.clear(); // of one that broke off, if any: it was sent again, or never accepted
+            }
             switch (reader.header().type()) {
                 case DDL -> schemas.put(reader.schema().streamId(), reader.schema());
                 case REJECT -> {
                     EventSchema schema = schemas.get(reader.header().streamId());
-                    letters.add(ofRecord(reader.header().seq(), schema == null ? "?" : schema.name(), reader.reject()));
+                    Letter letter =
+                            ofRecord(reader.header().seq(), schema == null ? "?" : schema.name(), reader.reject());
+                    (reader.header().producerId() == 0 ? letters : ofBatch).add(letter);
                 }
                 default -> {
-                    // rows that were read
+                    letters.addAll(ofBatch); // their batch is complete
+                    ofBatch.clear();
                 }
             }
         });

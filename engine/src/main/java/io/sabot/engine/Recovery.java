@@ -40,8 +40,7 @@ final class Recovery {
             Streams streams,
             Checkpointer checkpointer,
             CheckpointInfo checkpoint,
-            long rows,
-            long rejects) {
+            SequencerState sequencer) {
         /** First entry to replay. */
         long fromSeq() {
             return checkpoint == null ? 1 : checkpoint.seq() + 1;
@@ -117,7 +116,7 @@ final class Recovery {
         if (upgradeSeq > 0) {
             application.mute(upgradeSeq);
         }
-        return new Opened(application, streams, checkpointer(application, store), null, 0, 0);
+        return new Opened(application, streams, checkpointer(application, store), null, SequencerState.EMPTY);
     }
 
     /** @return null if the checkpoint is not of this application, or not of this log */
@@ -134,7 +133,7 @@ final class Recovery {
         try {
             application.load(in, checkpoint, checkpointer);
             store.resumeFrom(checkpoint);
-            return new Opened(application, streams, checkpointer, checkpoint, root.rows(), root.rejects());
+            return new Opened(application, streams, checkpointer, checkpoint, root.sequencer());
         } catch (RuntimeException e) {
             abandon(application, e);
             throw e;

@@ -11,6 +11,7 @@ import io.sabot.ingest.ring.FlushMode;
 import io.sabot.ingest.ring.IngestAgent;
 import io.sabot.ingest.ring.IngestRing;
 import io.sabot.ingest.ring.MergeAgent;
+import io.sabot.ingest.ring.ProducerHello;
 import io.sabot.ingest.ring.RingPublisher;
 import io.sabot.ingest.ring.RowAppender;
 import io.sabot.ingest.ring.SourceAgent;
@@ -189,6 +190,10 @@ public final class Sabot implements AutoCloseable {
                 }
                 continue;
             }
+            if (Connectors.takesBatches(table)) {
+                agents.add(Connectors.openBatches(table, stream.schema, ring.newPublisher(), log.symbols()));
+                continue;
+            }
             RecordReader reader = Connectors.open(
                     table,
                     stream.schema,
@@ -289,6 +294,51 @@ public final class Sabot implements AutoCloseable {
 
     /** As {@link #appender(String)}; with {@link FlushMode#MANUAL} rows go out when a batch is full or flushed. */
     public RowAppender appender(String table, FlushMode mode, int maxRows) {
+        Streams.Stream stream = appendable(table);
+        return track(new RowAppender(ring.newPublisher(), stream.schema, stream.id(), log.symbols(), mode, maxRows));
+    }
+
+    private RowAppender track(RowAppender appender) {
+        appenders.removeIf(RowAppender::isClosed);
+        appenders.add(appender);
+        return appender;
+    }
+
+    /**
+     * Rows for a table without connector in numbered batches, which are in the log once however often they are sent. It
+     * goes on in the epoch in which the producer is.
+     *
+     * @param name of the producer, unique for the table; the same over restarts
+     * @return for one thread, which closes it
+     * @throws io.sabot.ingest.ring.BatchRefusedException if there are too many producers
+     */
+    public Producer producer(String table, String name) {
+        return producer(table, name, ProducerHello.CURRENT_EPOCH);
+    }
+
+    /**
+     * As {@link #producer(String, String)}, in this epoch: a newer one counts batches from 1 and has those of older ones
+     * refused from then on.
+     */
+    public Producer producer(String table, String name, int epoch) {
+        Streams.Stream stream = appendable(table);
+        RingPublisher publisher = ring.newPublisher();
+        RowAppender rows = track(new RowAppender(
+                publisher, stream.schema, stream.id(), log.symbols(), FlushMode.TOGETHER, EventBatch.MAX_ROWS));
+        Producer producer = new Producer(name, rows, publisher, stream);
+        boolean isOpen = false;
+        try {
+            producer.open(epoch);
+            isOpen = true;
+            return producer;
+        } finally {
+            if (!isOpen) {
+                producer.close();
+            }
+        }
+    }
+
+    private Streams.Stream appendable(String table) {
         requireRunning();
         for (Streams.Stream stream : streams.all()) {
             if (stream.table.name().equalsIgnoreCase(table)) {
@@ -304,11 +354,7 @@ public final class Sabot implements AutoCloseable {
                             "'" + stream.table.name() + "' has ended, so that nothing can be appended to it",
                             "choose another data directory to begin anew");
                 }
-                RowAppender appender =
-                        new RowAppender(ring.newPublisher(), stream.schema, stream.id(), log.symbols(), mode, maxRows);
-                appenders.removeIf(RowAppender::isClosed);
-                appenders.add(appender);
-                return appender;
+                return stream;
             }
         }
         throw SabotException.configuration(

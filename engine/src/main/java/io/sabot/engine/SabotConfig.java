@@ -36,6 +36,7 @@ public record SabotConfig(
         Console console,
         Takeover takeover,
         boolean continuesConsole,
+        ProducerLimits producerLimits,
         EngineListener listener) {
     private static final long DEFAULT_STATE_BYTES = 4L << 30;
     private static final long DEFAULT_CHECKPOINT_LOG_BYTES = 256L << 20;
@@ -75,6 +76,7 @@ public record SabotConfig(
         Objects.requireNonNull(clock);
         Objects.requireNonNull(takeover);
         Objects.requireNonNull(console);
+        Objects.requireNonNull(producerLimits);
         Objects.requireNonNull(listener);
     }
 
@@ -94,6 +96,7 @@ public record SabotConfig(
                 Console.SYSTEM,
                 Takeover.REFUSE,
                 false,
+                ProducerLimits.DEFAULT,
                 EngineListener.NONE);
     }
 
@@ -153,6 +156,10 @@ public record SabotConfig(
         return with(parts -> parts.continuesConsole = isContinued);
     }
 
+    public SabotConfig withProducerLimits(ProducerLimits newLimits) {
+        return with(parts -> parts.producerLimits = newLimits);
+    }
+
     public SabotConfig withListener(EngineListener newListener) {
         return with(parts -> parts.listener = newListener);
     }
@@ -178,6 +185,7 @@ public record SabotConfig(
         Console console;
         Takeover takeover;
         boolean continuesConsole;
+        ProducerLimits producerLimits;
         EngineListener listener;
 
         Parts(SabotConfig config) {
@@ -194,6 +202,7 @@ public record SabotConfig(
             console = config.console;
             takeover = config.takeover;
             continuesConsole = config.continuesConsole;
+            producerLimits = config.producerLimits;
             listener = config.listener;
         }
 
@@ -212,6 +221,7 @@ public record SabotConfig(
                     console,
                     takeover,
                     continuesConsole,
+                    producerLimits,
                     listener);
         }
     }

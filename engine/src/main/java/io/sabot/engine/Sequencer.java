@@ -11,6 +11,8 @@ import io.sabot.core.type.Storage;
 import io.sabot.core.type.TypeKind;
 import io.sabot.ingest.RecordReader;
 import io.sabot.ingest.Reject;
+import io.sabot.ingest.ring.NumberedBatch;
+import io.sabot.ingest.ring.ProducerHello;
 import io.sabot.ingest.ring.Slot;
 import io.sabot.ingest.ring.Stage;
 import io.sabot.journal.EventLog;
@@ -21,6 +23,7 @@ import io.sabot.journal.LogReader;
 import io.sabot.journal.RejectedRecord;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /**
  * The one place that decides order: gives each batch its number and time, writes it to the log, and lets the application
@@ -37,6 +40,8 @@ final class Sequencer implements Stage {
     private final SpaceWait space;
     private final FrameHeader fields = FrameHeader.create();
     private final Checkpoints checkpoints;
+    private final ProducerIntake producers;
+    private long forcedSeq;
     private long lastTimeNs;
     private volatile long rows;
     private volatile long rejects;
@@ -55,16 +60,35 @@ final class Sequencer implements Stage {
         this.config = config;
         this.space = space;
         this.lastTimeNs = log.lastTimeNs();
-        this.rows = opened.rows();
-        this.rejects = opened.rejects();
+        this.rows = opened.sequencer().rows();
+        this.rejects = opened.sequencer().rejects();
+        this.producers = new ProducerIntake(appender, this::stamp, space, config.producerLimits(), durableSeq());
+        producers.load(opened.sequencer().producers());
         this.checkpoints = new Checkpoints(
-                application, streams, opened.checkpointer(), log, this::appendControl, checkpointThread, config);
+                application,
+                streams,
+                opened.checkpointer(),
+                log,
+                this::appendControl,
+                this::state,
+                checkpointThread,
+                config);
+    }
+
+    /** What a checkpoint stores of the sequencer. */
+    private SequencerState state() {
+        return new SequencerState(rows, rejects, producers.save());
     }
 
     private FrameHeader appendControl(FrameType type, byte[] payload) {
         stamp();
         space.until(() -> appender.appendControl(fields, type, payload));
         return fields;
+    }
+
+    /** Up to where the log survives what the node's durability promises to survive. */
+    private LongSupplier durableSeq() {
+        return config.durability() == SabotConfig.Durability.POWER ? () -> forcedSeq : log::lastSeq;
     }
 
     /** Rows taken, those of earlier runs counted too. Any thread. */
@@ -93,12 +117,15 @@ final class Sequencer implements Stage {
         try (LogReader reader = log.reader(fromSeq, log.symbols())) {
             while (reader.next()) {
                 FrameHeader header = reader.header();
+                producers.onLogged(reader);
                 if (header.seq() > formerSeq || !isFormer(header)) {
                     replay(reader, header);
                 }
+                checkpoints.afterReplayedFrame(header);
                 config.listener().onReplay(header.seq(), last);
             }
         }
+        checkpoints.endReplay();
     }
 
     /** Rows that a query had made, which have an offset in the topic's outbox, or of a table that is gone. */
@@ -112,6 +139,7 @@ final class Sequencer implements Stage {
 
     private void replay(LogReader reader, FrameHeader header) {
         Streams.Stream stream = streams.byId(header.streamId());
+        rejects += ProducerIntake.rejectsCounted(header);
         switch (header.type()) {
             case DATA -> {
                 if (stream == null) {
@@ -125,7 +153,6 @@ final class Sequencer implements Stage {
                 application.onRows(stream.table, batch, header.seq(), header.timeNs());
             }
             case REJECT -> {
-                rejects++;
                 if (stream != null) {
                     stream.reached(header.sourceOffset());
                 }
@@ -136,10 +163,10 @@ final class Sequencer implements Stage {
                     application.onEnd(stream.table, header.seq(), header.timeNs());
                 }
             }
-            case BARRIER -> checkpoints.replayBarrier(header, rows, rejects);
+            case BARRIER -> checkpoints.replayBarrier(header);
             case STATE_HASH -> checkpoints.replayHash(reader.payload());
             default -> {
-                // Schemas were read when the streams were made; nothing else is written yet.
+                // Schemas were read when the streams were made, and producers have seen their frames.
             }
         }
     }
@@ -181,6 +208,8 @@ final class Sequencer implements Stage {
             case DATA -> data(stream, slot);
             case REJECT -> reject(stream, slot);
             case END -> end(stream, slot);
+            case BATCH -> numbered(stream, slot);
+            case HELLO -> hello(stream, slot.hello());
             case CONTROL -> {
                 // nothing is sent by it yet
             }
@@ -189,7 +218,7 @@ final class Sequencer implements Stage {
 
     /** Nothing will come any more; by the thread that has ended the ring's. */
     void close() {
-        checkpoints.close(rows, rejects);
+        checkpoints.close();
     }
 
     @Override
@@ -206,22 +235,90 @@ final class Sequencer implements Stage {
                     null);
         }
         declare(stream);
-        EventBatch batch = slot.batch();
         describe(stream, slot);
+        append(slot.batch());
+        force();
+        apply(stream, slot);
+    }
+
+    private void append(EventBatch batch) {
         try {
             appender.append(fields, batch);
         } catch (SabotException e) {
             space.retry(e, () -> appender.append(fields, batch));
         }
-        force();
+    }
+
+    /** Rows that the log has as the frame last written. */
+    private void apply(Streams.Stream stream, Slot slot) {
+        EventBatch batch = slot.batch();
         rows += batch.rows();
         application.onRows(stream.table, batch, fields.seq(), fields.timeNs());
         config.listener().onFrame(stream.table.name(), batch.rows(), slot.handedInNs());
-        checkpoints.afterFrame(lastTimeNs, rows, rejects);
+        checkpoints.afterFrame(lastTimeNs);
+    }
+
+    private void hello(Streams.Stream stream, ProducerHello hello) {
+        declare(stream);
+        producers.hello(hello, stream);
+        reply();
+    }
+
+    /** Bad records first, then what makes the batch count: its rows, or a word that there are none. */
+    private void numbered(Streams.Stream stream, Slot slot) {
+        NumberedBatch batch = slot.numbered();
+        if (producers.isNew(batch, stream)) {
+            declare(stream);
+            List<Reject> bad = batch.rejects();
+            for (int part = 0; part < bad.size(); part++) {
+                describe(stream, slot, batch, part);
+                reject(stream, bad.get(part));
+            }
+            describe(stream, slot, batch, bad.size());
+            rejects += bad.size(); // before: a checkpoint may follow the batch
+            complete(stream, slot, batch);
+        }
+        reply();
+    }
+
+    private void complete(Streams.Stream stream, Slot slot, NumberedBatch batch) {
+        if (slot.batch().isEmpty()) {
+            producers.writeEmpty(batch, fields);
+            return;
+        }
+        append(slot.batch());
+        producers.written(batch, fields);
+        force();
+        apply(stream, slot);
+    }
+
+    private void describe(Streams.Stream stream, Slot slot, NumberedBatch batch, int part) {
+        describe(stream, slot);
+        fields.producerId(batch.producerId())
+                .producerEpoch(batch.epoch())
+                .batchSequence(batch.sequence())
+                .payloadCrc(batch.payloadCrc());
+        if (!batch.rejects().isEmpty()) {
+            fields.part(part, batch.rejects().size() + 1);
+        }
+    }
+
+    private void reply() {
+        if (!producers.reply()) {
+            force();
+            producers.reply();
+        }
     }
 
     private void reject(Streams.Stream stream, Slot slot) {
-        Reject reject = slot.reject();
+        declare(stream);
+        describe(stream, slot);
+        reject(stream, slot.reject());
+        rejects++;
+    }
+
+    /** Writes it with the fields as they are, if the table goes on after bad records. */
+    private void reject(Streams.Stream stream, Reject reject) {
         String policy = stream.table.option("on-error", "dead_letter").toLowerCase(Locale.ROOT);
         if (policy.equals("fail")) {
             throw new SabotException(
@@ -233,8 +330,6 @@ final class Sequencer implements Stage {
                             "'on-error' = 'dead_letter' sets bad records aside and goes on")));
         }
         config.listener().onReject(stream.table.name(), Connectors.describe(stream.table), reject);
-        declare(stream);
-        describe(stream, slot);
         boolean isKept = !policy.equals("skip");
         RejectedRecord record = new RejectedRecord(
                 reject.offset(),
@@ -243,7 +338,6 @@ final class Sequencer implements Stage {
                 reject.cause(),
                 isKept ? reject.bytes() : new byte[0]);
         space.until(() -> appender.appendReject(fields, record));
-        rejects++;
     }
 
     /** The line is unknown when reading went on somewhere in the file. */
@@ -282,15 +376,12 @@ final class Sequencer implements Stage {
         stamp().streamId(stream.id())
                 .schemaVersion(stream.schema.version())
                 .sourceId(slot.sourceId())
-                .sourceOffset(slot.sourceOffset())
-                .producerId(slot.producerId())
-                .producerEpoch(slot.producerEpoch())
-                .batchSequence(slot.batchSequence());
+                .sourceOffset(slot.sourceOffset());
     }
 
     private void force() {
         if (config.durability() == SabotConfig.Durability.POWER) {
-            log.force();
+            forcedSeq = log.force();
         }
     }
 }

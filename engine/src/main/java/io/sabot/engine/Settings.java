@@ -4,6 +4,7 @@ import io.sabot.core.error.Nearest;
 import io.sabot.core.error.SabotException;
 import io.sabot.core.time.Durations;
 import io.sabot.ingest.ring.WaitMode;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -16,8 +17,11 @@ public final class Settings {
     private static final String CHECKPOINT_INTERVAL = "checkpoint.interval";
     private static final String SLOTS = "ring.slots";
     private static final String WAIT = "ring.wait";
+    private static final String PRODUCERS = "producers.max";
+    private static final String PRODUCER_IDLE = "producers.idle-seconds";
 
-    static final Set<String> NAMES = Set.of(RESERVE, STATE, CHECKPOINT_BYTES, CHECKPOINT_INTERVAL, SLOTS, WAIT);
+    static final Set<String> NAMES =
+            Set.of(RESERVE, STATE, CHECKPOINT_BYTES, CHECKPOINT_INTERVAL, SLOTS, WAIT, PRODUCERS, PRODUCER_IDLE);
 
     private Settings() {}
 
@@ -34,6 +38,12 @@ public final class Settings {
                 case CHECKPOINT_INTERVAL -> applied.withCheckpointIntervalNs(duration(key, value));
                 case SLOTS -> applied.withSlotCount(slots(key, value));
                 case WAIT -> applied.withWaitMode(wait(value));
+                case PRODUCERS ->
+                    applied.withProducerLimits(new ProducerLimits(
+                            positive(key, value), applied.producerLimits().idle()));
+                case PRODUCER_IDLE ->
+                    applied.withProducerLimits(new ProducerLimits(
+                            applied.producerLimits().maxProducers(), Duration.ofSeconds(positive(key, value))));
                 default ->
                     throw SabotException.configuration(
                             "ENG-0111", "unknown setting '" + key + "'", Nearest.hintOrChoice(key, NAMES));
@@ -55,6 +65,14 @@ public final class Settings {
         } catch (IllegalArgumentException e) {
             throw bad(key, value, "a duration such as '30 s'");
         }
+    }
+
+    private static int positive(String key, String value) {
+        long number = number(key, value);
+        if (number < 1 || number > Integer.MAX_VALUE) {
+            throw bad(key, value, "a number from 1 to " + Integer.MAX_VALUE);
+        }
+        return (int) number;
     }
 
     private static int slots(String key, String value) {

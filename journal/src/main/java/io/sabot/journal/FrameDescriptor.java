@@ -53,7 +53,17 @@ import io.sabot.core.batch.FrameBody;
  *   28  cause (UTF-8), bytes kept
  * </pre>
  *
- * Payload of DDL: {@link SchemaText}. The hash that chains frames is {@code mix((headerCrc << 32 | bodyCrc) + seq * φ)},
+ * Payload of PRODUCER:
+ *
+ * <pre>
+ *    0  byte   {@link ProducerChange} ordinal
+ *    1  name (UTF-8), of REGISTERED only
+ * </pre>
+ *
+ * A producer's batch with bad records is several frames: the REJECT frames, each a part, then a DATA or PRODUCER frame
+ * as the last part. Without the last part they count for nothing.
+ *
+ * <p>Payload of DDL: {@link SchemaText}. The hash that chains frames is {@code mix((headerCrc << 32 | bodyCrc) + seq * φ)},
  * where mix is the finaliser of SplitMix64 and φ the 64-bit golden ratio. The header's CRC covers the hash of the
  * frame before, so each hash stands for the whole log up to its frame.
  */

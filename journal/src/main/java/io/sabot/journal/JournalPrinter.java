@@ -75,9 +75,21 @@ public final class JournalPrinter {
                     out.println(header.seq() + "\tREJECT\tline " + reject.line() + ", offset " + reject.offset() + ": "
                             + reject.cause());
                 }
+                case PRODUCER -> out.println(header.seq() + "\tPRODUCER\t" + producer(header, reader.payload()));
                 default -> out.println(header.seq() + "\t" + header.type());
             }
         });
+    }
+
+    private static String producer(FrameHeader header, byte[] payload) {
+        ProducerChange change = ProducerChange.of(payload);
+        return switch (change) {
+            case REGISTERED ->
+                header.producerId() + " is '" + ProducerChange.name(payload) + "' of stream " + header.streamId();
+            case EPOCH -> header.producerId() + " is in epoch " + header.producerEpoch();
+            case EMPTY_BATCH -> header.producerId() + " sent batch " + header.batchSequence() + " without rows";
+            case EXPIRED -> header.producerId() + " is forgotten";
+        };
     }
 
     private void printRows(LogReader reader, EventSchema schema, RowText text) {

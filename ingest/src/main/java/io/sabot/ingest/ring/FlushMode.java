@@ -8,5 +8,10 @@ public enum FlushMode {
      */
     IMMEDIATE,
     /** When a batch is full, and when {@link RowAppender#flush()} is called. */
-    MANUAL
+    MANUAL,
+    /**
+     * The rows stay together until {@link RowAppender#handOn} makes one batch of them that a producer has numbered. A row
+     * for which the batch has no room is refused with a {@link io.sabot.core.error.SabotException} (ING-0404).
+     */
+    TOGETHER
 }

@@ -6,6 +6,7 @@ import io.sabot.core.batch.EventBatch;
 import io.sabot.core.error.SabotException;
 import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.schema.EventSchema;
+import io.sabot.ingest.RecordReader;
 import io.sabot.ingest.Reject;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
@@ -36,53 +37,24 @@ public final class RingPublisher {
     }
 
     /**
-     * Hands rows on that need no identity, as the other {@code publish} does.
-     *
-     * @param sourceOffset where the source goes on behind these rows, or
-     *     {@link io.sabot.ingest.RecordReader#NO_OFFSET}
-     * @param handedInNs {@link System#nanoTime()} of the first row, 0 if not measured
-     */
-    public EventBatch publish(EventBatch full, int sourceId, long sourceOffset, long handedInNs) {
-        return publish(full, sourceId, sourceOffset, Slot.NO_PRODUCER, 0, 0, handedInNs);
-    }
-
-    /**
      * Hands rows on by swapping buffers: {@code full} is the ring's from then on.
      *
      * @param full a {@link EventBatch#slot} with at least one row
+     * @param sourceOffset where the source goes on behind these rows, or
+     *     {@link io.sabot.ingest.RecordReader#NO_OFFSET}
+     * @param handedInNs {@link System#nanoTime()} of the first row, 0 if not measured
      * @return the buffer that was in the slot, to be laid out by the caller, whose it is now
      */
-    public EventBatch publish(
-            EventBatch full,
-            int sourceId,
-            long sourceOffset,
-            long producerId,
-            int producerEpoch,
-            long batchSequence,
-            long handedInNs) {
+    public EventBatch publish(EventBatch full, int sourceId, long sourceOffset, long handedInNs) {
         requireRows(full);
-        return put(claim(), full, sourceId, sourceOffset, producerId, producerEpoch, batchSequence, handedInNs);
+        return put(claim(), full, sourceId, sourceOffset, handedInNs);
     }
 
-    /** As {@link #publish(EventBatch, int, long, long)}, or null if there is no room: {@code full} stays the caller's. */
+    /** As {@link #publish}, or null if there is no room: {@code full} stays the caller's. */
     public EventBatch tryPublish(EventBatch full, int sourceId, long sourceOffset, long handedInNs) {
-        return tryPublish(full, sourceId, sourceOffset, Slot.NO_PRODUCER, 0, 0, handedInNs);
-    }
-
-    /** As the other {@code publish}, or null if there is no room: {@code full} stays the caller's. */
-    public EventBatch tryPublish(
-            EventBatch full,
-            int sourceId,
-            long sourceOffset,
-            long producerId,
-            int producerEpoch,
-            long batchSequence,
-            long handedInNs) {
         requireRows(full);
         long sequence = tryClaim();
-        return sequence == NO_ROOM
-                ? null
-                : put(sequence, full, sourceId, sourceOffset, producerId, producerEpoch, batchSequence, handedInNs);
+        return sequence == NO_ROOM ? null : put(sequence, full, sourceId, sourceOffset, handedInNs);
     }
 
     private static void requireRows(EventBatch full) {
@@ -91,22 +63,55 @@ public final class RingPublisher {
         }
     }
 
-    private EventBatch put(
-            long sequence,
-            EventBatch full,
-            int sourceId,
-            long sourceOffset,
-            long producerId,
-            int producerEpoch,
-            long batchSequence,
-            long handedInNs) {
+    private EventBatch put(long sequence, EventBatch full, int sourceId, long sourceOffset, long handedInNs) {
         Slot slot = buffer.get(sequence);
         slot.describe(SlotKind.DATA, sourceId, sourceOffset, full.schema(), null)
-                .producer(producerId, producerEpoch, batchSequence)
                 .handedInNs(handedInNs);
         EventBatch former = slot.swap(full);
         buffer.publish(sequence);
         return former;
+    }
+
+    /** As {@link #publish}, of rows that a producer has numbered; there may be none. */
+    public EventBatch publishNumbered(EventBatch rows, int sourceId, NumberedBatch numbered, long handedInNs) {
+        return putNumbered(claim(), rows, sourceId, numbered, handedInNs);
+    }
+
+    /** As {@link #publishNumbered}, or null if there is no room: {@code rows} stays the caller's. */
+    public EventBatch tryPublishNumbered(EventBatch rows, int sourceId, NumberedBatch numbered, long handedInNs) {
+        long sequence = tryClaim();
+        return sequence == NO_ROOM ? null : putNumbered(sequence, rows, sourceId, numbered, handedInNs);
+    }
+
+    private EventBatch putNumbered(
+            long sequence, EventBatch rows, int sourceId, NumberedBatch numbered, long handedInNs) {
+        Slot slot = buffer.get(sequence);
+        slot.describe(SlotKind.BATCH, sourceId, RecordReader.NO_OFFSET, rows.schema(), null)
+                .producer(numbered, null)
+                .handedInNs(handedInNs);
+        EventBatch former = slot.swap(rows);
+        buffer.publish(sequence);
+        return former;
+    }
+
+    public void publishHello(int sourceId, EventSchema schema, ProducerHello hello) {
+        putHello(claim(), sourceId, schema, hello);
+    }
+
+    public boolean tryPublishHello(int sourceId, EventSchema schema, ProducerHello hello) {
+        long sequence = tryClaim();
+        if (sequence == NO_ROOM) {
+            return false;
+        }
+        putHello(sequence, sourceId, schema, hello);
+        return true;
+    }
+
+    private void putHello(long sequence, int sourceId, EventSchema schema, ProducerHello hello) {
+        buffer.get(sequence)
+                .describe(SlotKind.HELLO, sourceId, RecordReader.NO_OFFSET, schema, null)
+                .producer(null, hello);
+        buffer.publish(sequence);
     }
 
     public void publishReject(int sourceId, long sourceOffset, EventSchema schema, Reject reject) {

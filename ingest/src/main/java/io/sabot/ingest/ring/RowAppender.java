@@ -51,6 +51,7 @@ public final class RowAppender implements AutoCloseable {
     private final SymbolDictionary symbols; // not owned
     private final int sourceId;
     private final int maxRows;
+    private final boolean isTogether;
     private final int columnCount;
     private final Column[] columns; // of the batch, not owned
     private final RowSetter[] layoutSetters; // one a column, and NONE behind the last
@@ -58,10 +59,6 @@ public final class RowAppender implements AutoCloseable {
     private final boolean[] isPlain;
     private final int[] newSymbols;
     private final Utf8Scratch utf8 = new Utf8Scratch();
-
-    private long producerId = Slot.NO_PRODUCER;
-    private int producerEpoch;
-    private long batchSequence;
 
     private EventBatch batch;
     private EventBatch spare; // made when a row first has to move to another batch
@@ -85,7 +82,7 @@ public final class RowAppender implements AutoCloseable {
 
     /**
      * @param publisher of the thread that will append
-     * @param maxRows of a batch; counts for {@link FlushMode#MANUAL} only
+     * @param maxRows of a batch; does not count for {@link FlushMode#IMMEDIATE}
      */
     public RowAppender(
             RingPublisher publisher,
@@ -99,6 +96,7 @@ public final class RowAppender implements AutoCloseable {
         this.symbols = symbols;
         this.sourceId = sourceId;
         this.maxRows = flushMode == FlushMode.IMMEDIATE ? 1 : maxRows;
+        this.isTogether = flushMode == FlushMode.TOGETHER;
         this.columnCount = schema.columnCount();
         this.columns = new Column[columnCount];
         this.layoutSetters = new RowSetter[columnCount + 1];
@@ -124,14 +122,6 @@ public final class RowAppender implements AutoCloseable {
             }
             unitsNs[i] = RowSetter.unitNs(column.type());
         }
-    }
-
-    /** Makes batches tell who made them, so that the engine drops those it has: numbered from {@code firstSequence}. */
-    public RowAppender producer(long id, int epoch, long firstSequence) {
-        producerId = id;
-        producerEpoch = epoch;
-        batchSequence = firstSequence;
-        return this;
     }
 
     /** Number for {@link #symbol(int)}, good for all rows and columns to come. Not for the hot path. */
@@ -171,6 +161,14 @@ public final class RowAppender implements AutoCloseable {
         batch.commitRow();
         next = 0;
         if (++row == rowCapacity) {
+            onFull();
+        }
+    }
+
+    private void onFull() {
+        if (isTogether) {
+            setters = NOTHING;
+        } else {
             publish();
         }
     }
@@ -194,6 +192,9 @@ public final class RowAppender implements AutoCloseable {
     /** Hands on the rows appended so far. */
     public void flush() {
         requireOpen();
+        if (isTogether) {
+            throw new IllegalStateException("rows of a numbered batch are handed on with their number");
+        }
         requireNoOpenRow();
         if (row > 0) {
             publish();
@@ -220,7 +221,7 @@ public final class RowAppender implements AutoCloseable {
         }
         isClosed = true;
         try {
-            boolean isFlushable = setters != NOTHING && row > 0;
+            boolean isFlushable = !isTogether && setters != NOTHING && row > 0;
             forgetRow();
             if (isFlushable) {
                 publish();
@@ -246,6 +247,25 @@ public final class RowAppender implements AutoCloseable {
         }
     }
 
+    /** The rows appended since the last {@link #handOn}; to be looked at only, until the next call here. */
+    public EventBatch rows() {
+        return batch;
+    }
+
+    /**
+     * Hands on the rows of {@link FlushMode#TOGETHER} as one batch, be it empty.
+     *
+     * @throws SabotException if the engine takes none any more
+     */
+    public void handOn(NumberedBatch numbered) {
+        requireNoOpenRow();
+        if (!isTogether || isClosed) {
+            throw new IllegalStateException(isClosed ? "the appender is closed" : "rows are not kept together");
+        }
+        setters = NOTHING;
+        begin(publisher.publishNumbered(batch, sourceId, numbered, row == 0 ? 0 : handedInNs));
+    }
+
     /** Nothing can be set from the moment the batch is given away until another was begun, not even after a failure. */
     private void publish() {
         setters = NOTHING;
@@ -253,10 +273,7 @@ public final class RowAppender implements AutoCloseable {
     }
 
     private EventBatch handOn() {
-        EventBatch former = publisher.publish(
-                batch, sourceId, RecordReader.NO_OFFSET, producerId, producerEpoch, batchSequence, handedInNs);
-        batchSequence++;
-        return former;
+        return publisher.publish(batch, sourceId, RecordReader.NO_OFFSET, handedInNs);
     }
 
     private void begin(EventBatch empty) {
@@ -364,7 +381,11 @@ public final class RowAppender implements AutoCloseable {
         }
         if (setter == RowSetter.SYMBOL) {
             isPlain[next] = true;
-            moveRow();
+            if (isTogether) {
+                moveAll();
+            } else {
+                moveRow();
+            }
         }
         return putBytes(utf8.bytes(), 0, utf8.length());
     }
@@ -395,6 +416,9 @@ public final class RowAppender implements AutoCloseable {
         if (!columns[next].putBytes(row, bytes, offset, length)) {
             if (row == 0) {
                 throw doesNotFit(length);
+            }
+            if (isTogether) {
+                throw noRoom();
             }
             moveRow();
             if (!columns[next].putBytes(row, bytes, offset, length)) {
@@ -567,6 +591,46 @@ public final class RowAppender implements AutoCloseable {
         adopt();
     }
 
+    /** Lays the batch out anew, because a column has to be plain, with all rows so far and the row being written. */
+    private void moveAll() {
+        if (spare == null) {
+            spare = publisher.newBatch();
+        }
+        spare.layout(schema, symbols, isPlain, maxRows);
+        boolean isMoved = spare.rowCapacity() > row;
+        for (int i = 0; i < row && isMoved; i++) {
+            isMoved = copyRow(i, columnCount);
+            spare.commitRow();
+        }
+        if (!isMoved || !copyRow(row, Math.max(next, setBelow))) {
+            throw noRoom();
+        }
+        EventBatch former = batch;
+        batch = spare;
+        spare = former;
+        adopt();
+    }
+
+    /** To the spare batch, but for the column of the row being written that is not set yet. */
+    private boolean copyRow(int from, int written) {
+        for (int i = 0; i < written; i++) {
+            boolean isUnset = from == row && i == next;
+            if (!isUnset && !spare.column(i).copyFrom(columns[i], from, from)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private SabotException noRoom() {
+        forgetRow();
+        return SabotException.failed(
+                "ING-0404",
+                "a batch of '" + schema.name() + "' has no room for another row behind " + row,
+                "commit the batch, then append the row to the next",
+                null);
+    }
+
     private String name(int column) {
         ColumnSpec spec = schema.column(column);
         return "column '" + spec.name() + "' of type " + spec.type();
@@ -584,6 +648,9 @@ public final class RowAppender implements AutoCloseable {
         }
         if (setters == NOTHING) {
             publisher.requireTaking();
+            if (isTogether && row == rowCapacity) {
+                return noRoom();
+            }
             return new IllegalStateException("a batch could not be handed on");
         }
         if (next == columnCount) {

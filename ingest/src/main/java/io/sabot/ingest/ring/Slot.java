@@ -10,18 +10,17 @@ import io.sabot.ingest.Reject;
  * the call only.
  */
 public final class Slot {
-    /** {@link #producerId()} of rows that need not be told apart from a repetition. */
+    /** Number of no producer: of rows that are not told apart from a repetition. */
     public static final long NO_PRODUCER = 0;
 
     private SlotKind kind = SlotKind.CONTROL;
     private EventBatch batch; // owned, swapped with the publisher's
     private int sourceId;
     private long sourceOffset = RecordReader.NO_OFFSET;
-    private long producerId;
-    private int producerEpoch;
-    private long batchSequence;
     private EventSchema schema;
     private Reject reject;
+    private NumberedBatch numbered;
+    private ProducerHello hello;
     private long handedInNs;
 
     Slot(EventBatch batch) {
@@ -32,7 +31,7 @@ public final class Slot {
         return kind;
     }
 
-    /** The rows, of DATA; the content is undefined for other kinds. */
+    /** The rows, of DATA and BATCH; the content is undefined for other kinds. */
     public EventBatch batch() {
         return batch;
     }
@@ -46,18 +45,6 @@ public final class Slot {
         return sourceOffset;
     }
 
-    public long producerId() {
-        return producerId;
-    }
-
-    public int producerEpoch() {
-        return producerEpoch;
-    }
-
-    public long batchSequence() {
-        return batchSequence;
-    }
-
     /** Of the stream that the rows, the reject or the end belong to. */
     public EventSchema schema() {
         return schema;
@@ -66,6 +53,16 @@ public final class Slot {
     /** The bad record, of REJECT, else null. */
     public Reject reject() {
         return reject;
+    }
+
+    /** What the producer says of a BATCH, else null. */
+    public NumberedBatch numbered() {
+        return numbered;
+    }
+
+    /** Of HELLO, else null. */
+    public ProducerHello hello() {
+        return hello;
     }
 
     /** {@link System#nanoTime()} when the first of the rows was handed in; 0 if not measured. */
@@ -86,13 +83,12 @@ public final class Slot {
         sourceOffset = newSourceOffset;
         schema = newSchema;
         reject = newReject;
-        return producer(NO_PRODUCER, 0, 0).handedInNs(0);
+        return producer(null, null).handedInNs(0);
     }
 
-    Slot producer(long id, int epoch, long sequence) {
-        producerId = id;
-        producerEpoch = epoch;
-        batchSequence = sequence;
+    Slot producer(NumberedBatch newNumbered, ProducerHello newHello) {
+        numbered = newNumbered;
+        hello = newHello;
         return this;
     }
 

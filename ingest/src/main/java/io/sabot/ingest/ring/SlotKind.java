@@ -9,5 +9,9 @@ public enum SlotKind {
     /** The source has no more rows. */
     END,
     /** A word of the engine to itself: neither rows nor a stream. No publisher makes one yet. */
-    CONTROL
+    CONTROL,
+    /** Rows and bad records of one stream that a producer has numbered; there may be none. */
+    BATCH,
+    /** A producer says who it is. */
+    HELLO
 }

@@ -1,8 +1,6 @@
 package io.sabot.ingest.tcp;
 
 import io.sabot.core.batch.EventBatch;
-import io.sabot.core.error.ExitCode;
-import io.sabot.core.error.Problem;
 import io.sabot.core.error.SabotException;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.ingest.RecordReader;
@@ -10,18 +8,11 @@ import io.sabot.ingest.Reject;
 import io.sabot.ingest.format.FormatSpec;
 import io.sabot.ingest.format.FormatSpec.Header;
 import io.sabot.ingest.format.RowWriter;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Takes records, one a line, from many connections. The caller's thread serves them in {@link #read}: each in its turn,
@@ -35,10 +26,8 @@ public final class TcpLineReader implements RecordReader {
 
     private final RowWriter writer;
     private final int maxConnections;
-    private final Selector selector;
-    private final ServerSocketChannel server;
+    private final TcpListener listener;
     private final List<Connection> connections = new ArrayList<>();
-    private final Consumer<SelectionKey> onReady = this::onReady;
     private int turn;
     private Reject reject;
 
@@ -54,41 +43,11 @@ public final class TcpLineReader implements RecordReader {
         FormatSpec effective = spec.header() == Header.AUTO ? spec.withHeader(Header.NO) : spec;
         this.writer = new RowWriter(effective, schema, maxNewSymbols);
         this.maxConnections = maxConnections;
-        Selector openedSelector = null;
-        ServerSocketChannel openedServer = null;
-        try {
-            openedSelector = Selector.open();
-            openedServer = ServerSocketChannel.open();
-            openedServer.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            openedServer.bind(address);
-            openedServer.configureBlocking(false);
-            openedServer.register(openedSelector, SelectionKey.OP_ACCEPT);
-        } catch (IOException e) {
-            closeQuietly(openedServer);
-            closeQuietly(openedSelector);
-            throw unavailable("cannot listen on " + address, e);
-        }
-        this.selector = openedSelector;
-        this.server = openedServer;
-    }
-
-    private static SabotException unavailable(String what, IOException e) {
-        Problem problem = Problem.of("ING-0301", what + ": " + e.getMessage(), null);
-        return new SabotException(ExitCode.UNAVAILABLE, List.of(problem), e);
-    }
-
-    private static void closeQuietly(AutoCloseable resource) {
-        try {
-            if (resource != null) {
-                resource.close();
-            }
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        this.listener = new TcpListener(address, this::admit, TOO_MANY);
     }
 
     public int localPort() {
-        return server.socket().getLocalPort();
+        return listener.localPort();
     }
 
     public int connectionCount() {
@@ -97,7 +56,7 @@ public final class TcpLineReader implements RecordReader {
 
     @Override
     public Status read(EventBatch batch) {
-        select();
+        listener.select();
         int count = connections.size();
         for (int i = 0; i < count && !batch.isFull(); i++) {
             turn = turn >= count ? 0 : turn;
@@ -129,45 +88,15 @@ public final class TcpLineReader implements RecordReader {
         return hasWork;
     }
 
-    private void select() {
-        try {
-            selector.selectNow(onReady);
-        } catch (IOException e) {
-            throw unavailable("cannot serve connections", e);
-        }
-    }
-
-    private void onReady(SelectionKey key) {
-        if (key.isValid() && key.isAcceptable()) {
-            accept();
-        } else if (key.isValid() && key.attachment() instanceof Connection connection) {
-            connection.onReadable();
-        }
-    }
-
-    private void accept() {
-        try {
-            SocketChannel channel = server.accept();
-            while (channel != null) {
-                admit(channel);
-                channel = server.accept();
-            }
-        } catch (IOException e) {
-            throw unavailable("cannot accept connections", e);
-        }
-    }
-
-    private void admit(SocketChannel channel) throws IOException {
+    private boolean admit(SocketChannel channel) {
         forgetDoneAndAsk();
-        channel.configureBlocking(false);
         if (connections.size() >= maxConnections) {
-            channel.write(ByteBuffer.wrap(TOO_MANY));
-            channel.close();
-            return;
+            return false;
         }
         Connection connection = new Connection(channel, writer);
-        channel.register(selector, SelectionKey.OP_READ, connection);
+        listener.register(channel, connection::onReadable);
         connections.add(connection);
+        return true;
     }
 
     @Override
@@ -195,7 +124,6 @@ public final class TcpLineReader implements RecordReader {
     public void close() {
         connections.forEach(Connection::close);
         connections.clear();
-        closeQuietly(server);
-        closeQuietly(selector);
+        listener.close();
     }
 }
