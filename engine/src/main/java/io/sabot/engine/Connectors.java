@@ -55,7 +55,11 @@ public final class Connectors {
                         true,
                         true,
                         true,
-                        with(FORMAT, OptionSpec.text("path").required(), OptionSpec.bool("follow"), ON_ERROR)),
+                        with(
+                                with(FORMAT, Sinks.FILE_OPTIONS.toArray(OptionSpec[]::new)),
+                                OptionSpec.text("path").required(),
+                                OptionSpec.bool("follow"),
+                                ON_ERROR)),
                 new ConnectorSpec(
                         STDIN, true, false, true, with(FORMAT, OptionSpec.choice("replay", "from-start"), ON_ERROR)),
                 new ConnectorSpec(
@@ -72,7 +76,8 @@ public final class Connectors {
                                 OptionSpec.number(MAX_BATCH_BYTES),
                                 ON_ERROR)),
                 new ConnectorSpec(
-                        CONSOLE, false, true, true, List.of(OptionSpec.choice("format", "csv", "json", "table"))));
+                        CONSOLE, false, true, true, List.of(OptionSpec.choice("format", "csv", "json", "table"))),
+                new ConnectorSpec(Sinks.JDBC, false, true, true, Sinks.JDBC_OPTIONS));
     }
 
     private static List<OptionSpec> with(List<OptionSpec> common, OptionSpec... own) {
@@ -88,6 +93,7 @@ public final class Connectors {
      * @throws SabotException if it cannot be opened
      */
     static RecordReader open(TableSpec table, EventSchema schema, long offset, Path directory, InputStream stdin) {
+        Sinks.requireSource(table);
         FormatSpec format = format(table);
         return switch (table.connector()) {
             case FILE ->

@@ -10,12 +10,15 @@ import io.sabot.journal.Outbox;
 import io.sabot.state.CheckpointStore;
 import io.sabot.state.CheckpointStores;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -29,11 +32,14 @@ import java.util.stream.Stream;
  *  sink/NAME       how far a file sink got
  *  checkpoint/     state, as it was at two entries of the log
  *  native/         the native half of the engine that stores checkpoints
+ *  sink/NAME.refused  rows that a sink has refused for good
+ *  sink/node.id    name of this directory among all that write to a database; new when outputs are made anew
  * </pre>
  */
 public final class DataDirectory implements NodeStorage, AutoCloseable {
     private static final String APPLICATION = "application";
     private static final String CHECKPOINT = "checkpoint";
+    private static final String REFUSED = ".refused";
 
     private final Path root; // null: memory
     private final long reserveBytes;
@@ -156,6 +162,53 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
             throw unwritable(e);
         }
         return directory.resolve(fileName(name));
+    }
+
+    /** Rows that a sink has refused. */
+    Path refusedRows(String name) {
+        return sinkRecord(name).resolveSibling(fileName(name) + REFUSED);
+    }
+
+    /** The files of refused rows in a data directory. */
+    static List<Path> refusedRows(Path directory) {
+        Path sinks = directory.resolve("sink");
+        if (!Files.isDirectory(sinks)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(sinks)) {
+            return files.filter(file -> file.toString().endsWith(REFUSED))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw SabotException.failed("ENG-0118", "cannot read '" + sinks + "': " + e.getMessage(), null, e);
+        }
+    }
+
+    /**
+     * What tells this directory's outputs from those of any other. Survives loss of power before anybody sees it: under
+     * another name everything would be written again.
+     */
+    String identity() {
+        Path file = sinkRecord("node").resolveSibling("node.id");
+        try {
+            if (!Files.exists(file)) {
+                Path fresh = file.resolveSibling("node.id.new");
+                Files.writeString(fresh, UUID.randomUUID().toString(), StandardCharsets.UTF_8);
+                force(fresh);
+                Files.move(fresh, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+                force(file.getParent());
+                force(root);
+            }
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    private static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 
     private SabotException unwritable(IOException e) {

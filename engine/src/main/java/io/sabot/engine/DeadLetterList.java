@@ -1,7 +1,10 @@
 package io.sabot.engine;
 
 import io.sabot.core.batch.EventBatch;
+import io.sabot.core.batch.Position;
 import io.sabot.core.schema.EventSchema;
+import io.sabot.ingest.sink.RefusedLog;
+import io.sabot.ingest.sink.RefusedRow;
 import io.sabot.journal.JournalFiles;
 import io.sabot.journal.OutboxSchema;
 import io.sabot.journal.RejectedRecord;
@@ -14,7 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a data directory has of records that could not be read and rows that could not be used. */
+/** What a data directory has of records that could not be read, and of rows that a query or a sink could not use. */
 public final class DeadLetterList {
     private DeadLetterList() {}
 
@@ -22,8 +25,8 @@ public final class DeadLetterList {
      * One of them.
      *
      * @param seq log entry that it belongs to
-     * @param table for a record: the table it was read for; for a row: the query that could not use it
-     * @param place for a record: line and byte of its source; for a row: its position in the log
+     * @param table for a record: the table it was read for; for a row: the query, or the sink, that could not use it
+     * @param place for a record: line and byte of its source; for a row: its position in the log, for a sink also its number
      */
     public record Letter(long seq, String table, String reason, String place, String cause, String content) {}
 
@@ -62,6 +65,9 @@ public final class DeadLetterList {
                 }
             });
         }
+        for (Path refused : DataDirectory.refusedRows(directory)) {
+            RefusedLog.read(refused).forEach(row -> letters.add(ofRefused(row)));
+        }
         letters.sort(Comparator.comparingLong(Letter::seq));
         return letters;
     }
@@ -70,6 +76,16 @@ public final class DeadLetterList {
         String place = (record.line() > 0 ? "line " + record.line() + ", " : "") + "byte " + record.offset();
         return new Letter(
                 seq, table, "BAD_RECORD", place, record.cause(), new String(record.bytes(), StandardCharsets.UTF_8));
+    }
+
+    private static Letter ofRefused(RefusedRow row) {
+        return new Letter(
+                Position.seq(row.position()),
+                row.sink(),
+                "REFUSED",
+                "result " + row.oseq() + ", event " + Position.format(row.position()),
+                row.reason(),
+                row.row());
     }
 
     private static Letter ofRow(long seq, EventBatch rows, int row) {

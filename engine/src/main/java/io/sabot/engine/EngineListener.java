@@ -47,4 +47,13 @@ public interface EngineListener {
 
     /** A query could not use a row; sequencer's thread. */
     default void onDeadLetter(String query, String reason, String detail) {}
+
+    /** What a sink writes to is away: its results wait, everything else goes on. Once per outage; the sink's thread. */
+    default void onSinkAway(String sink, Problem problem) {}
+
+    /** It is there again, and has taken what waited. The sink's thread. */
+    default void onSinkBack(String sink) {}
+
+    /** A sink has refused rows for good, and they are among the dead letters; the sink's thread. */
+    default void onRefused(String sink, long rows) {}
 }

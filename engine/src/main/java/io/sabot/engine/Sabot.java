@@ -15,9 +15,6 @@ import io.sabot.ingest.ring.ProducerHello;
 import io.sabot.ingest.ring.RingPublisher;
 import io.sabot.ingest.ring.RowAppender;
 import io.sabot.ingest.ring.SourceAgent;
-import io.sabot.ingest.sink.ConsoleSink;
-import io.sabot.ingest.sink.FileSink;
-import io.sabot.ingest.sink.OutputFormat;
 import io.sabot.ingest.sink.Sink;
 import io.sabot.journal.EventLog;
 import io.sabot.journal.Outbox;
@@ -102,7 +99,9 @@ public final class Sabot implements AutoCloseable {
 
     /** Plans a script, and starts nothing. */
     public static ApplicationPlan plan(String file, String sql, Path sqlDirectory) {
-        return ScriptPlanner.plan(file, sql, Connectors.specs(), SETTINGS, sqlDirectory);
+        ApplicationPlan plan = ScriptPlanner.plan(file, sql, Connectors.specs(), SETTINGS, sqlDirectory);
+        Sinks.check(plan);
+        return plan;
     }
 
     /** Reads a SQL file. */
@@ -160,7 +159,7 @@ public final class Sabot implements AutoCloseable {
         ring.onFailure(this::fail);
         // Whatever cannot be opened is found before anything runs.
         List<IngestAgent> sources = sources(plan, sqlDirectory);
-        sinks = new SinkRunner(pumps(plan, sqlDirectory), isAllBounded(plan), this::fail);
+        sinks = new SinkRunner(openPumps(plan, sqlDirectory), isAllBounded(plan), this::fail);
         space.start();
         ring.start();
         sinks.start();
@@ -224,14 +223,25 @@ public final class Sabot implements AutoCloseable {
 
     // ---- sinks ----
 
-    private List<SinkPump> pumps(ApplicationPlan plan, Path sqlDirectory) {
+    /** All of them or none. */
+    private List<SinkPump> openPumps(ApplicationPlan plan, Path sqlDirectory) {
         List<SinkPump> pumps = new ArrayList<>();
+        try {
+            addPumps(pumps, plan, new Sinks(config, directory, sqlDirectory, System::getenv));
+            return pumps;
+        } catch (RuntimeException e) {
+            Closing.all(pumps);
+            throw e;
+        }
+    }
+
+    private void addPumps(List<SinkPump> pumps, ApplicationPlan plan, Sinks made) {
         for (QueryPlan query : plan.queries()) {
             String name = Application.outboxName(query);
             if (pumps.stream().noneMatch(pump -> pump.name().equals(name))) {
-                Sink sink = sink(query, sqlDirectory);
+                Sink sink = made.open(query, application.outbox(name));
                 if (sink != null) {
-                    pumps.add(new SinkPump(name, application.outbox(name), sink));
+                    pumps.add(new SinkPump(name, application.outbox(name), sink, config.listener()));
                 }
             }
         }
@@ -250,35 +260,9 @@ public final class Sabot implements AutoCloseable {
             pumps.add(new SinkPump(
                     pending.table() + " subscription",
                     outbox,
-                    new Subscription(outbox.schema(), pending.afterOutput(), pending.consumer())));
+                    new Subscription(outbox.schema(), pending.afterOutput(), pending.consumer()),
+                    config.listener()));
         }
-        return pumps;
-    }
-
-    /** Null for an internal topic. */
-    private Sink sink(QueryPlan query, Path sqlDirectory) {
-        TableSpec target = query.target();
-        OutputFormat consoleFormat = config.console().format();
-        if (target == null || Connectors.CONSOLE.equals(target.connector())) {
-            OutputFormat format = target == null ? consoleFormat : Connectors.outputFormat(target, consoleFormat);
-            Outbox outbox = application.outbox(Application.outboxName(query));
-            long after = config.continuesConsole() ? outbox.lastOseq() : Sink.NOTHING;
-            return new ConsoleSink(config.console().out(), format, query.output(), after);
-        }
-        if (target.connector() == null) {
-            return null;
-        }
-        Path file = sqlDirectory.resolve(target.option("path", ""));
-        if (directory.isInMemory()) {
-            throw SabotException.configuration(
-                    "ENG-0108", "a file sink needs a data directory", "SabotConfig.in(directory)");
-        }
-        return FileSink.open(
-                file,
-                directory.sinkRecord(target.name()),
-                Connectors.outputFormat(target, OutputFormat.csv()),
-                query.output(),
-                config.durability() == SabotConfig.Durability.POWER);
     }
 
     // ---- the program's side ----
@@ -427,6 +411,11 @@ public final class Sabot implements AutoCloseable {
     /** Rows that queries could not use. */
     public long deadLetters() {
         return application.deadLetterOutbox().lastOseq();
+    }
+
+    /** Results that sinks have refused for good, in earlier runs too. */
+    public long refused() {
+        return sinks.pumps().stream().mapToLong(SinkPump::refused).sum();
     }
 
     /** Results so far, by sink. */

@@ -1,28 +1,48 @@
 package io.sabot.engine;
 
 import io.sabot.core.batch.EventBatch;
+import io.sabot.core.error.Problem;
+import io.sabot.core.error.SabotException;
 import io.sabot.ingest.sink.ConsoleSink;
 import io.sabot.ingest.sink.Sink;
 import io.sabot.journal.Outbox;
 import io.sabot.journal.OutboxReader;
 
-/** Carries rows from an outbox to its sink. Stepped and closed by the sinks' thread. */
+/** Carries rows from an outbox to its sink. Stepped and closed by one thread of the sinks'. */
 final class SinkPump implements AutoCloseable {
     private final String name;
     private final Outbox outbox; // not owned
     private final Sink sink;
+    private final EngineListener listener;
     private final OutboxReader reader;
-    private boolean hasUnflushed;
     private boolean isEnded;
+    private boolean isOutageTold;
     private volatile long written;
+    private volatile long durableOseq;
+    private volatile long refused;
 
-    /** @param sink owned from then on */
-    SinkPump(String name, Outbox outbox, Sink sink) {
+    /**
+     * @param sink owned from then on
+     * @throws SabotException ENG-0116 if the sink has rows that the outbox never had
+     */
+    SinkPump(String name, Outbox outbox, Sink sink, EngineListener listener) {
         this.name = name;
         this.outbox = outbox;
         this.sink = sink;
+        this.listener = listener;
         this.written = sink.resumeAfter();
-        this.reader = outbox.reader(sink.resumeAfter());
+        this.durableOseq = sink.durableOseq();
+        this.refused = sink.refusedCount();
+        if (written > outbox.lastOseq()) {
+            sink.close();
+            throw SabotException.failed(
+                    "ENG-0116",
+                    "'" + name + "' has " + written + " rows already, and this data directory has given only "
+                            + outbox.lastOseq(),
+                    "it was written from another data directory, or this one lost its end with the power",
+                    null);
+        }
+        this.reader = outbox.reader(written);
     }
 
     String name() {
@@ -34,41 +54,82 @@ final class SinkPump implements AutoCloseable {
         return written;
     }
 
+    /** Number of the last row that the sink will not ask for again, ever: the outbox may forget up to it. Any thread. */
+    long durableOseq() {
+        return durableOseq;
+    }
+
+    /** Rows that the sink has refused, in earlier runs too. Any thread. */
+    long refused() {
+        return refused;
+    }
+
     boolean isConsole() {
         return sink instanceof ConsoleSink;
+    }
+
+    boolean isRemote() {
+        return sink.isRemote();
     }
 
     boolean isEnded() {
         return isEnded;
     }
 
-    /** Writes one batch, or applies what was written when there is nothing more. */
+    /** Writes one batch, or applies what was written when there is nothing more or an outage to get over. */
     int doWork() {
         if (isEnded) {
             return 0;
+        }
+        int work = step();
+        durableOseq = sink.durableOseq();
+        tellOutage();
+        tellRefused();
+        return work;
+    }
+
+    private int step() {
+        if (sink.outage() != null) {
+            sink.flush();
+            return sink.outage() == null ? 1 : 0;
         }
         if (reader.next()) {
             EventBatch rows = reader.batch();
             sink.write(rows, reader.oseq(rows.selection()[0]));
             written = reader.lastOseq();
-            hasUnflushed = true;
             return rows.selectedCount();
         }
         if (reader.isEnded()) {
             sink.end();
-            isEnded = true;
-            hasUnflushed = false;
-        } else if (hasUnflushed) {
+            isEnded = sink.outage() == null;
+        } else if (sink.resumeAfter() < written) {
             sink.flush();
-            hasUnflushed = false;
         }
         return 0;
     }
 
-    /** Writes and applies what the outbox has now. */
+    private void tellOutage() {
+        Problem outage = sink.outage();
+        if (outage != null && !isOutageTold) {
+            listener.onSinkAway(name, outage);
+        } else if (outage == null && isOutageTold) {
+            listener.onSinkBack(name);
+        }
+        isOutageTold = outage != null;
+    }
+
+    private void tellRefused() {
+        long now = sink.refusedCount();
+        if (now > refused) {
+            listener.onRefused(name, now - refused);
+            refused = now;
+        }
+    }
+
+    /** Writes and applies what the outbox has now, unless the sink is away: then it goes on there at the next start. */
     void drain() {
         long target = outbox.lastOseq();
-        while (!isEnded && written < target) {
+        while (!isEnded && written < target && sink.outage() == null) {
             doWork();
         }
         doWork();

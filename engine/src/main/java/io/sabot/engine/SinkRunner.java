@@ -1,20 +1,24 @@
 package io.sabot.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 
-/** The thread that steps all sinks of a node, until their outboxes have ended or it is told to stop. */
+/**
+ * The threads that step all sinks of a node, until their outboxes have ended or they are told to stop: one for what is
+ * local, and one for each sink that may have to wait for another process.
+ */
 final class SinkRunner implements AutoCloseable {
     private static final long MAX_IDLE_NS = 1_000_000L;
 
     private final List<SinkPump> pumps;
     private final boolean isInTurn;
     private final Consumer<Throwable> onFailure;
-    private final Thread thread;
-    private final CountDownLatch done = new CountDownLatch(1);
+    private final List<Thread> threads = new ArrayList<>();
+    private final CountDownLatch done;
     private volatile boolean isStopping;
     private volatile boolean hasFailed;
 
@@ -23,21 +27,28 @@ final class SinkRunner implements AutoCloseable {
         this.pumps = List.copyOf(pumps);
         this.isInTurn = isInTurn;
         this.onFailure = onFailure;
-        this.thread = new Thread(this::run, "sabot-sinks");
+        add(pumps.stream().filter(pump -> !pump.isRemote()).toList(), "sabot-sinks");
+        pumps.stream().filter(SinkPump::isRemote).forEach(pump -> add(List.of(pump), "sabot-sink-" + pump.name()));
+        this.done = new CountDownLatch(threads.size());
+    }
+
+    private void add(List<SinkPump> stepped, String name) {
+        Thread thread = new Thread(() -> run(stepped), name);
         thread.setDaemon(true);
+        threads.add(thread);
     }
 
     void start() {
-        thread.start();
+        threads.forEach(Thread::start);
     }
 
     List<SinkPump> pumps() {
         return pumps;
     }
 
-    private void run() {
+    private void run(List<SinkPump> stepped) {
         try {
-            work();
+            work(stepped);
         } catch (Throwable e) {
             hasFailed = true;
             onFailure.accept(e);
@@ -46,14 +57,14 @@ final class SinkRunner implements AutoCloseable {
         }
     }
 
-    private void work() {
+    private void work(List<SinkPump> stepped) {
         IdleStrategy idle = new BackoffIdleStrategy(10, 10, 10_000L, MAX_IDLE_NS);
         boolean isAnyOpen = true;
         while (isAnyOpen && !isStopping) {
             int work = 0;
             isAnyOpen = false;
             boolean isConsoleTaken = false;
-            for (SinkPump pump : pumps) {
+            for (SinkPump pump : stepped) {
                 boolean waits = isInTurn && isConsoleTaken && pump.isConsole();
                 work += waits ? 0 : pump.doWork();
                 isAnyOpen |= !pump.isEnded();
@@ -62,7 +73,7 @@ final class SinkRunner implements AutoCloseable {
             idle.idle(work);
         }
         if (isStopping) {
-            pumps.forEach(SinkPump::drain);
+            stepped.forEach(SinkPump::drain);
         }
     }
 
@@ -71,16 +82,18 @@ final class SinkRunner implements AutoCloseable {
         return done.getCount() == 0 && !hasFailed && !isStopping;
     }
 
-    /** Writes what the outboxes have, then ends the thread and closes the sinks. */
+    /** Writes what the outboxes have, then ends the threads and closes the sinks. */
     @Override
     public void close() {
         isStopping = true;
         boolean isInterrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                isInterrupted = true;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    isInterrupted = true;
+                }
             }
         }
         if (isInterrupted) {

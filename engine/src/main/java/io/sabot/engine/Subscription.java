@@ -9,17 +9,25 @@ import java.util.function.Consumer;
 final class Subscription implements Sink {
     private final Consumer<Row> consumer;
     private final Row row;
+    private final long durableOseq;
     private long applied;
 
     Subscription(EventSchema schema, long afterOutput, Consumer<Row> consumer) {
         this.consumer = consumer;
         this.row = new Row(schema);
         this.applied = afterOutput;
+        this.durableOseq = afterOutput;
     }
 
     @Override
     public long resumeAfter() {
         return applied;
+    }
+
+    /** What the program said it has: what it is told now it may forget. */
+    @Override
+    public long durableOseq() {
+        return durableOseq;
     }
 
     @Override

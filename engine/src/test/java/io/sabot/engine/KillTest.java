@@ -199,7 +199,7 @@ final class KillTest {
 
     // ---- the process ----
 
-    private static final class Child {
+    static final class Child {
         private final Process process;
         private final CompletableFuture<String> running = new CompletableFuture<>();
         private final List<String> lines = new ArrayList<>();

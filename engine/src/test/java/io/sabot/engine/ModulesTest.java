@@ -43,6 +43,7 @@ final class ModulesTest {
     void shouldKeepEachEngineBehindOneDoor() {
         assertOnlyIn("io.sabot.journal..", "net.openhft..");
         assertOnlyIn("io.sabot.ingest..", "com.lmax.disruptor..");
+        assertOnlyIn("io.sabot.ingest.jdbc..", "com.zaxxer..", "org.postgresql..");
         assertOnlyIn("io.sabot.sql..", "org.apache.calcite..", "org.codehaus..");
         assertOnlyIn("io.sabot.core..", "org.apache.arrow..");
     }

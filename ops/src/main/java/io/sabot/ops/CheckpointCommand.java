@@ -113,8 +113,8 @@ final class CheckpointCommand implements Callable<Integer> {
                 store.root(info);
                 store.visitPages(info, (table, page, crc, address) -> pages[0]++);
                 if (pages[0] < info.pages()) {
-                    Standard.print("checkpoint " + info.epoch() + ": damaged: " + pages[0] + " pages of "
-                            + info.pages() + "\n");
+                    Standard.print("checkpoint " + info.epoch() + ": damaged: " + pages[0] + " pages of " + info.pages()
+                            + "\n");
                     return false;
                 }
                 Standard.print("checkpoint " + info.epoch() + " at log entry " + info.seq() + ": good, " + pages[0]

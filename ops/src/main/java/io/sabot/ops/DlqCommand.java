@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "dlq",
         mixinStandardHelpOptions = true,
-        description = "Records that could not be read and rows that queries could not use.",
+        description = "Records that could not be read, rows that queries could not use, results that sinks refused.",
         subcommands = DlqCommand.ListCommand.class)
 final class DlqCommand implements Callable<Integer> {
     @picocli.CommandLine.Spec

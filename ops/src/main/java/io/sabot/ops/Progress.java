@@ -114,6 +114,21 @@ final class Progress implements EngineListener {
         note(problem.message() + "; waiting");
     }
 
+    @Override
+    public void onSinkAway(String sink, Problem problem) {
+        note(problem.message() + "; its results wait");
+    }
+
+    @Override
+    public void onSinkBack(String sink) {
+        note("'" + sink + "' is written to again");
+    }
+
+    @Override
+    public void onRefused(String sink, long rows) {
+        once("refused " + sink, "'" + sink + "' has refused rows (more are only counted; sabot dlq list shows them)");
+    }
+
     /** What an earlier run has told already, when the log is replayed, is not told again. */
     private synchronized void once(String key, String text) {
         if (sabot != null && told.add(key)) {
@@ -157,7 +172,7 @@ final class Progress implements EngineListener {
     private String outputs() {
         long outputs =
                 sabot.outputs().values().stream().mapToLong(Long::longValue).sum();
-        long bad = sabot.rejects() + sabot.deadLetters();
+        long bad = sabot.rejects() + sabot.deadLetters() + sabot.refused();
         return ", " + count(outputs) + " results" + (bad == 0 ? "" : ", " + count(bad) + " dead letters");
     }
 
@@ -190,6 +205,9 @@ final class Progress implements EngineListener {
         }
         if (sabot.deadLetters() > 0) {
             text.append(", ").append(count(sabot.deadLetters())).append(" rows not usable");
+        }
+        if (sabot.refused() > 0) {
+            text.append(", ").append(count(sabot.refused())).append(" rows refused by sinks");
         }
         text.append(String.format(Locale.ROOT, ", %.1f s", seconds));
         System.err.println("sabot: " + text);

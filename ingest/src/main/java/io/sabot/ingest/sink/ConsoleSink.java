@@ -44,6 +44,12 @@ public final class ConsoleSink implements Sink {
         return lastApplied;
     }
 
+    /** Nothing: after a restart all of it is printed again, unless the caller knows better. */
+    @Override
+    public long durableOseq() {
+        return NOTHING;
+    }
+
     /** @throws SabotException SNK-0103 if the other end of the stream is closed */
     @Override
     public void write(EventBatch batch, long firstOutput) {

@@ -1,6 +1,7 @@
 package io.sabot.ingest.sink;
 
 import io.sabot.core.batch.EventBatch;
+import io.sabot.core.error.Problem;
 
 /**
  * Takes the output rows of one query, numbered 1, 2, 3, … without a gap, and knows which of them it has applied. Whoever
@@ -10,23 +11,56 @@ public interface Sink extends AutoCloseable {
     /** {@link #resumeAfter()} of a sink that has applied nothing. */
     long NOTHING = 0;
 
-    /** Number of the last row applied for good: it is not asked for again. Moves with {@link #flush()} only. */
+    /** Number of the last row applied for good: it is not asked for again as long as this sink is open. */
     long resumeAfter();
 
     /**
-     * Takes the selected rows of a batch; the batch is not referred to afterwards. They are applied with the next
-     * {@link #flush()}, at the latest.
+     * Number of the last row that no later opening asks for: what may be forgotten up to there. At most {@link
+     * #resumeAfter()}.
+     */
+    default long durableOseq() {
+        return resumeAfter();
+    }
+
+    /**
+     * Takes the selected rows of a batch; the batch is not referred to afterwards. They are applied when the sink sees
+     * fit, or is told to. Not to be called during an {@link #outage()}.
      *
      * @param firstOutput number of the first of them: one more than that of the last row taken
      * @throws io.sabot.core.error.SabotException if they cannot be applied; the sink is of no use any more then
      */
     void write(EventBatch batch, long firstOutput);
 
-    /** Applies the rows taken, for good. Cheap if there are none. */
+    /**
+     * Applies the rows taken for good, if it can and wants to now: not during an outage, and not while a file that is cut
+     * by size or time has room. To be called again as long as {@link #resumeAfter()} is behind. Cheap if there is nothing
+     * to do.
+     */
     void flush();
 
-    /** There will be no more rows: applies what was taken, and what the notation wants at an end. */
+    /**
+     * There will be no more rows: applies what was taken, and what the notation wants at an end. To be called again if there
+     * is an {@link #outage()} afterwards.
+     */
     void end();
+
+    /**
+     * Why rows that were taken cannot be applied at the moment; null while all is well. They are kept, {@link #flush()}
+     * tries again when it is time to.
+     */
+    default Problem outage() {
+        return null;
+    }
+
+    /** Whether calls may wait for another process: then the sink is stepped by a thread of its own. */
+    default boolean isRemote() {
+        return false;
+    }
+
+    /** Rows that were refused for good, and are in the sink's {@link RefusedLog} instead; those of earlier runs too. */
+    default long refusedCount() {
+        return 0;
+    }
 
     /** Forgets rows taken but not applied. */
     @Override

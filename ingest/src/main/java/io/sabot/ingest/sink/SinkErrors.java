@@ -27,6 +27,60 @@ final class SinkErrors {
         }
     }
 
+    /** Makes the directory if only its last part is missing. @throws SabotException SNK-0102 if it cannot be written to */
+    static void requireWritableDirectory(Path directory) {
+        Path parent = directory.toAbsolutePath().getParent();
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw refused(directory, "it is a file, not a directory", "parts need a directory of their own");
+        }
+        if (!Files.exists(directory) && parent != null && !Files.isDirectory(parent)) {
+            throw refused(directory, "directory '" + parent + "' does not exist", "create it first");
+        }
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw unwritable(directory, e);
+        }
+        if (!Files.isWritable(directory)) {
+            throw refused(directory, "it is not allowed", null);
+        }
+    }
+
+    static SabotException partsOfOthers(Path directory, Path part) {
+        return SabotException.configuration(
+                "SNK-0107",
+                "the directory '" + directory + "' has parts of another run: " + part.getFileName(),
+                "empty it, or name another directory");
+    }
+
+    static SabotException partsBroken(Path directory, String detail) {
+        return SabotException.failed(
+                "SNK-0106",
+                "the parts in '" + directory + "' do not follow each other: " + detail,
+                "put back what is missing; or take all parts out, then writing goes on behind them",
+                null);
+    }
+
+    static SabotException refusedLogDamaged(Path file, long position) {
+        return SabotException.failed(
+                "SNK-0108",
+                "the refused rows in '" + file + "' are damaged at byte " + position,
+                "restore the data directory; or move the file away to go on without what it has",
+                null);
+    }
+
+    static SabotException tooManyRefused(String sink, Path file, long count) {
+        return SabotException.failed(
+                "SNK-0109",
+                "'" + sink + "' has refused " + count + " rows, and '" + file + "' takes no more",
+                "see what it refuses with sabot dlq list",
+                null);
+    }
+
+    static SabotException unreadable(Path file, IOException e) {
+        return SabotException.failed("SNK-0110", "cannot read '" + file + "': " + reason(e), null, e);
+    }
+
     private static SabotException refused(Path file, String reason, String hint) {
         return SabotException.configuration("SNK-0102", "cannot write '" + file + "': " + reason, hint);
     }

@@ -11,14 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A batch made of Java values; text is laid out as symbols or plain. */
-final class Rows implements AutoCloseable {
-    final EventSchema schema;
-    final EventBatch batch;
+public final class Rows implements AutoCloseable {
+    public final EventSchema schema;
+    public final EventBatch batch;
     private final MemoryPool pool = MemoryPool.unbounded();
     private final SymbolDictionary symbols = new SymbolDictionary();
     private final boolean[] isPlain;
 
-    Rows(EventSchema schema, boolean arePlain) {
+    public Rows(EventSchema schema, boolean arePlain) {
         this.schema = schema;
         this.batch = EventBatch.growable(pool);
         this.isPlain = new boolean[schema.columnCount()];
@@ -26,12 +26,12 @@ final class Rows implements AutoCloseable {
         clear();
     }
 
-    Rows clear() {
+    public Rows clear() {
         batch.layout(schema, symbols, isPlain, EventBatch.DEFAULT_ROWS);
         return this;
     }
 
-    Rows add(Object... values) {
+    public Rows add(Object... values) {
         int row = batch.nextRow();
         for (int i = 0; i < values.length; i++) {
             put(batch.column(i), row, values[i]);
