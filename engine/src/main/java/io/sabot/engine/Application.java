@@ -41,17 +41,17 @@ final class Application implements AutoCloseable {
     private final List<OperatorBuilder.Constants> constants;
     private boolean areLettersEnded;
 
-    Application(ApplicationPlan plan, NodeStorage storage, SabotConfig config, SpaceWait diskSpace, MemoryPool pool) {
+    Application(ApplicationPlan plan, OutboxSource source, SabotConfig config, SpaceWait diskSpace, MemoryPool pool) {
         this.plan = plan;
         this.pool = pool;
         this.space = new StateSpace(pool, config.stateBytes());
         this.deadLetters = new DeadLetterWriter(
-                storage.openOutbox(DeadLetterWriter.NAME, DeadLetterWriter.SCHEMA), diskSpace, pool, config.listener());
+                source.openOutbox(DeadLetterWriter.NAME, DeadLetterWriter.SCHEMA), diskSpace, pool, config.listener());
         OperatorBuilder builder = new OperatorBuilder(plan.functions(), space, pool);
         for (QueryPlan query : plan.queries()) {
             OutboxWriter writer = outboxes.computeIfAbsent(
                     outboxName(query),
-                    name -> new OutboxWriter(storage.openOutbox(name, query.output()), diskSpace, pool));
+                    name -> new OutboxWriter(source.openOutbox(name, query.output()), diskSpace, pool));
             builder.add(query.name(), query.plan(), deadLetters.of(query.name()), writer.addInput());
         }
         for (TableSpec table : plan.tables()) {

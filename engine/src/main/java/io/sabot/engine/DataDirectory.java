@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
@@ -214,6 +215,28 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
     private SabotException unwritable(IOException e) {
         return SabotException.configuration(
                 "ENG-0101", "the data directory " + root + " cannot be written to: " + e, "check its permissions");
+    }
+
+    /**
+     * What {@link #claim} wrote.
+     *
+     * @param formerSeq entry behind which internal topics in the log are this application's
+     */
+    record Claimed(String fingerprint, long formerSeq, String text) {}
+
+    /** The application whose data is in the directory, node running or not; null if there is none. */
+    static Claimed claimedBy(Path directory) {
+        Path file = directory.resolve(APPLICATION);
+        try {
+            String content = Files.readString(file, StandardCharsets.UTF_8);
+            int lineEnd = content.indexOf('\n');
+            String[] head = content.substring(0, lineEnd).split(" ");
+            return new Claimed(head[0], Long.parseLong(head[1]), content.substring(lineEnd + 1));
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            throw SabotException.configuration("ENG-0106", file + " cannot be read: " + e.getMessage(), null);
+        }
     }
 
     /** Fingerprint and seq that {@link #claim} wrote; null if nobody has the directory. */

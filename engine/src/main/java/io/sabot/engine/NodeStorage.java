@@ -1,15 +1,11 @@
 package io.sabot.engine;
 
-import io.sabot.core.schema.EventSchema;
 import io.sabot.journal.EventLog;
-import io.sabot.journal.Outbox;
 import io.sabot.state.CheckpointStore;
 
 /** Where a node keeps what survives it. The caller closes what is opened. */
-interface NodeStorage {
+interface NodeStorage extends OutboxSource {
     EventLog openLog();
-
-    Outbox openOutbox(String name, EventSchema schema);
 
     boolean hasCheckpoints();
 

@@ -74,7 +74,7 @@ final class Streams {
         }
     }
 
-    private static SabotException otherShape(EventSchema wanted, EventSchema known) {
+    static SabotException otherShape(EventSchema wanted, EventSchema known) {
         return SabotException.configuration(
                 "ENG-0114",
                 "the log has rows of '" + wanted.name() + "' in another shape: " + shape(known) + ", not "

@@ -233,7 +233,7 @@ final class DatabaseTest {
     private String problem(String with) throws InterruptedException {
         try {
             TestNode.run(
-                    node.config().withReplace(true),
+                    node.config().withTakeover(SabotConfig.Takeover.REPLACE),
                     "CREATE TABLE t (n BIGINT, v DOUBLE) " + with + "; INSERT INTO t VALUES (1, 2.0);");
         } catch (SabotException e) {
             return e.getMessage();
@@ -285,7 +285,7 @@ final class DatabaseTest {
                 + "CREATE TABLE db (n BIGINT, v DOUBLE) " + jdbc("") + ";\n";
         node.run(sql + "INSERT INTO db SELECT n, v FROM ticks WHERE n <= 3;");
         server.execute("TRUNCATE kept");
-        TestNode.run(node.config().withReplace(true), sql + "INSERT INTO db SELECT n, v FROM ticks WHERE n <= 5;");
+        TestNode.run(node.config().withTakeover(SabotConfig.Takeover.REPLACE), sql + "INSERT INTO db SELECT n, v FROM ticks WHERE n <= 5;");
         assertThat(server.rows("SELECT n FROM kept ORDER BY ctid")).containsExactly("1", "2", "3", "4", "5");
         assertThat(server.rows("SELECT oseq FROM sabot_sink ORDER BY oseq")).containsExactly("3", "5");
     }

@@ -21,6 +21,23 @@ public final class JournalFiles {
         walk(generation(directory), visitor);
     }
 
+    /**
+     * A cursor over a log that a node may be appending to, by this process or another: it ends, perhaps for the moment,
+     * behind the last frame that is whole. Whether that is all there ever was, only opening the log can tell.
+     *
+     * @param directory that was given to {@link JournalConfig}; without a log in it the cursor finds no frame
+     * @param symbols empty; gets the dictionary entries of the frames read, and is the caller's to read only
+     */
+    public static LogReader liveLog(Path directory, SymbolDictionary symbols) {
+        return new FrameReader(
+                QueueFileSource.live(directory), symbols, FrameChecker.fromStart(Numbering.LOG, symbols));
+    }
+
+    /** As {@link #liveLog}, over an outbox. */
+    public static LogReader liveOutbox(Path directory) {
+        return new FrameReader(QueueFileSource.live(directory), null, FrameChecker.fromStart(Numbering.OUTBOX, null));
+    }
+
     static Path generation(Path directory) {
         Path generation;
         try {

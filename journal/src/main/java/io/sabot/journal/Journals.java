@@ -52,6 +52,11 @@ public final class Journals {
         return Outbox.open(name, new MemoryFrames(), sinkSchema);
     }
 
+    /** An outbox in memory for results that are looked at once. */
+    public static PassingOutbox passingOutbox(String name, EventSchema sinkSchema) {
+        return new PassingOutbox(name, sinkSchema);
+    }
+
     private static void checkLock(JournalConfig config, DirectoryLock lock) {
         if (!lock.isHeld() || !config.directory().startsWith(lock.directory())) {
             throw new IllegalArgumentException(config.directory() + " is not under a held lock");

@@ -1,18 +1,21 @@
 package io.sabot.journal;
 
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.agrona.BufferUtil;
 
 /**
- * Our own reader of a queue's files, for when no one appends: it writes nothing, waits for nothing, and knows file and
- * offset. A file is documents aligned to 4 bytes, each an int (length in 30 bits, bit 30: the queue's own, bit 31: not
- * ready) and its bytes; 0 is the end, {@link #END_OF_FILE} the end for good.
+ * Our own reader of a queue's files: it writes nothing, waits for nothing, and knows file and offset. If somebody may be
+ * appending ({@link #live}) a document that is not ready is the end for the moment, else it is damage. A file is
+ * documents aligned to 4 bytes, each an int (length in 30 bits, bit 30: the queue's own, bit 31: not ready) and its
+ * bytes; 0 is the end, {@link #END_OF_FILE} the end for good.
  *
  * <p>Maps a window at a time, because a map is limited to 2 GiB.
  */
@@ -26,7 +29,9 @@ final class QueueFileSource implements FrameSource {
     private static final long WINDOW_BYTES = 64L << 20;
     private static final long PAGE_BYTES = 4096;
 
-    private final List<Path> files;
+    private final Path liveDirectory; // null: nobody appends
+    private Path generation; // of the live directory, once there is one
+    private List<Path> files;
     private int fileIndex = -1;
     private FileChannel channel;
     private long fileBytes;
@@ -39,7 +44,21 @@ final class QueueFileSource implements FrameSource {
     private long seenFrames;
 
     QueueFileSource(List<Path> files) {
+        this(files, null);
+    }
+
+    private QueueFileSource(List<Path> files, Path liveDirectory) {
         this.files = files;
+        this.liveDirectory = liveDirectory;
+    }
+
+    /**
+     * Files that another thread or process may append to; those that are made later are found.
+     *
+     * @param directory that was given to {@link JournalConfig}; need not be there yet
+     */
+    static QueueFileSource live(Path directory) {
+        return new QueueFileSource(List.of(), directory);
     }
 
     /** True if the queue died while it made this file: it has no frames. */
@@ -63,16 +82,40 @@ final class QueueFileSource implements FrameSource {
             if (step()) {
                 return true;
             }
-            if (fileIndex + 1 >= files.size()) {
+            if (!hasNextFile()) {
                 return false;
+            }
+            if (liveDirectory != null && step()) {
+                return true; // appended after the look at the file, and before the next one was made
             }
             closeFile();
         }
         return false;
     }
 
+    private boolean hasNextFile() {
+        if (fileIndex + 1 < files.size()) {
+            return true;
+        }
+        if (liveDirectory != null) {
+            listAgain();
+        }
+        return fileIndex + 1 < files.size();
+    }
+
+    private void listAgain() {
+        try {
+            if (generation == null && Files.isDirectory(liveDirectory)) {
+                generation = QueueDirectory.newestGeneration(liveDirectory);
+            }
+            files = generation == null ? files : QueueDirectory.files(generation);
+        } catch (IOException e) {
+            throw JournalErrors.cannotRead(liveDirectory, e);
+        }
+    }
+
     private boolean openNextFile() {
-        if (fileIndex + 1 >= files.size()) {
+        if (!hasNextFile()) {
             return false;
         }
         Path file = files.get(++fileIndex);
@@ -88,15 +131,16 @@ final class QueueFileSource implements FrameSource {
 
     /** Steps to the file's next frame. */
     private boolean step() {
-        while (position + INT_BYTES <= fileBytes) {
+        while (hasBytes(position + INT_BYTES)) {
             int head = intAt(position);
-            if (head == 0 || head == END_OF_FILE) {
+            VarHandle.acquireFence(); // what was written before the header is read after it
+            if (head == 0 || head == END_OF_FILE || liveDirectory != null && (head & NOT_READY) != 0) {
                 return false;
             }
             int length = head & LENGTH_MASK;
             frameOffset = position + INT_BYTES;
             frameLength = length;
-            if ((head & NOT_READY) != 0 || frameOffset + length > fileBytes) {
+            if ((head & NOT_READY) != 0 || !hasBytes(frameOffset + length)) {
                 throw broken(Fault.LENGTH, "document header " + Integer.toHexString(head));
             }
             boolean isFrame = (head & QUEUES_OWN) == 0;
@@ -110,6 +154,18 @@ final class QueueFileSource implements FrameSource {
             }
         }
         return false;
+    }
+
+    /** A live file grows. */
+    private boolean hasBytes(long end) {
+        if (end > fileBytes && liveDirectory != null) {
+            try {
+                fileBytes = channel.size();
+            } catch (IOException e) {
+                throw JournalErrors.cannotRead(files.get(fileIndex), e);
+            }
+        }
+        return end <= fileBytes;
     }
 
     private boolean startsLikeFrame(int length) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.IVersionProvider;
             "  sabot run rules.sql                     runs a file; results on standard output",
             "  sabot run rules.sql --data-dir data     keeps log and results; goes on after a crash",
             "  sabot explain rules.sql                 shows the plans",
+            "  sabot replay --data-dir data --diff --sql new.sql    alerts that new.sql gains and loses",
             "  sabot dlq list --data-dir data          what could not be read or used, and why"
         },
         subcommands = {
@@ -30,6 +31,7 @@ import picocli.CommandLine.IVersionProvider;
             ValidateCommand.class,
             ExplainCommand.class,
             DemoCommand.class,
+            ReplayCommand.class,
             DlqCommand.class,
             JournalCommand.class,
             CheckpointCommand.class,

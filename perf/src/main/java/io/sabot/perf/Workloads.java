@@ -47,7 +47,14 @@ public final class Workloads {
         Program sabot = new SabotProgram(workload);
         Program byHand = CeilingProgram.of(workload);
         Program logOnly = CeilingProgram.logOnly(workload);
-        List<Program> all = List.of(sabot, byHand, logOnly, new RingProgram(workload), new AppendProgram(workload));
+        List<Program> all = List.of(
+                sabot,
+                byHand,
+                logOnly,
+                new RingProgram(workload),
+                new AppendProgram(workload),
+                new ReplayProgram(workload, false),
+                new ReplayProgram(workload, true));
         String only = System.getProperty("sabot.perf.only", "");
         return only.isEmpty()
                 ? all

@@ -67,6 +67,14 @@ class ProgramsTest {
 
     @ParameterizedTest
     @EnumSource(Workload.class)
+    void shouldFindTheSameAgainInTheLog(Workload workload) throws Exception {
+        Ticks ticks = Ticks.random(1, 250_000, SYMBOLS);
+        assertThat(results(new ReplayProgram(workload, false), workload, ticks)).hasSizeGreaterThan(100);
+        assertThat(results(new ReplayProgram(workload, true), workload, ticks)).hasSizeGreaterThan(100);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Workload.class)
     void shouldTakeEveryRowInTheParts(Workload workload) throws Exception {
         Ticks ticks = Ticks.random(1, 5_000, SYMBOLS);
         for (Program part :

@@ -5,6 +5,8 @@ public enum ExitCode {
     DONE(0),
     FAILED(1),
     USAGE(2),
+    /** What was compared is not the same. */
+    DIFFERENT(3),
     BAD_DATA(65),
     UNAVAILABLE(69),
     CONFIGURATION(78);
