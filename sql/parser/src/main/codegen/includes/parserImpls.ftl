@@ -24,6 +24,7 @@ SqlNode SqlStmt() :
 SqlNode SqlExplain() :
 {
     final Span s;
+    final Span c;
     final SqlNode stmt;
 }
 {
@@ -31,6 +32,8 @@ SqlNode SqlExplain() :
     [ <PLAN> <FOR> ]
     (
         stmt = SqlInsert()
+    |
+        <CREATE> { c = span(); } stmt = SabotCreateMaterializedView(c, false)
     |
         stmt = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
     )
@@ -202,6 +205,23 @@ SqlCreate SabotCreateView(Span s, boolean replace) :
     [ columns = ParenthesizedSimpleIdentifierList() ]
     <AS> query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
     { return new SqlCreateView(s.end(this), replace, name, columns, query); }
+}
+
+SqlCreate SabotCreateMaterializedView(Span s, boolean replace) :
+{
+    final SqlIdentifier name;
+    SqlNodeList key = SqlNodeList.EMPTY;
+    SqlLiteral comment = null;
+    final List<TableOption> settings = new ArrayList<TableOption>();
+    final SqlNode query;
+}
+{
+    <MATERIALIZED> <VIEW> name = CompoundIdentifier()
+    [ <LPAREN> <PRIMARY> <KEY> key = ParenthesizedSimpleIdentifierList() EnforcedOpt() <RPAREN> ]
+    [ <COMMENT> comment = PlainString() ]
+    [ <WITH> TableOptions(settings) ]
+    <AS> query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+    { return new SqlCreateMaterializedView(s.end(this), replace, name, key, comment, settings, query); }
 }
 
 SqlCreate SabotCreateFunction(Span s, boolean replace) :

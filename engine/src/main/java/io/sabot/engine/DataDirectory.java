@@ -35,6 +35,7 @@ import java.util.stream.Stream;
  *  native/         the native half of the engine that stores checkpoints
  *  sink/NAME.refused  rows that a sink has refused for good
  *  sink/node.id    name of this directory among all that write to a database; new when outputs are made anew
+ *  view/NAME/      a served view
  * </pre>
  */
 public final class DataDirectory implements NodeStorage, AutoCloseable {
@@ -86,6 +87,16 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
         return directory.resolve("outbox").resolve(fileName(name));
     }
 
+    /** Where a served view is, for {@link io.sabot.state.view.ViewReader#open}. */
+    public static Path view(Path directory, String name) {
+        return views(directory).resolve(fileName(name));
+    }
+
+    /** Where all of them are. */
+    public static Path views(Path directory) {
+        return directory.resolve("view");
+    }
+
     /** Names of tables may have any characters. */
     private static String fileName(String name) {
         StringBuilder safe = new StringBuilder();
@@ -93,6 +104,15 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
             safe.append(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' ? String.valueOf(c) : "-" + (int) c);
         }
         return safe.toString();
+    }
+
+    /** Null in memory. */
+    Path root() {
+        return root;
+    }
+
+    long reserveBytes() {
+        return reserveBytes;
     }
 
     boolean isInMemory() {
@@ -212,7 +232,7 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
         }
     }
 
-    private SabotException unwritable(IOException e) {
+    SabotException unwritable(IOException e) {
         return SabotException.configuration(
                 "ENG-0101", "the data directory " + root + " cannot be written to: " + e, "check its permissions");
     }

@@ -45,6 +45,9 @@ public interface EngineListener {
     /** Nothing can be accepted until somebody helps, such as on a full disk; sequencer's thread. */
     default void onStalled(Problem problem) {}
 
+    /** A served view leaves out rows from now on, for lack of room; once a view, sinks' thread. */
+    default void onViewFull(String view, Problem problem) {}
+
     /** A query could not use a row; sequencer's thread. */
     default void onDeadLetter(String query, String reason, String detail) {}
 

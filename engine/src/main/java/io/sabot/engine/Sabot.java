@@ -23,6 +23,7 @@ import io.sabot.sql.script.ApplicationPlan;
 import io.sabot.sql.script.QueryPlan;
 import io.sabot.sql.script.ScriptPlanner;
 import io.sabot.state.Checkpointer;
+import io.sabot.state.view.ViewReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,6 +59,7 @@ public final class Sabot implements AutoCloseable {
     /** Names that SET knows. */
     public static final Set<String> SETTINGS = Settings.NAMES;
 
+    private static final long VIEW_POLL_NS = 10_000_000L;
     private static final int APPENDER_ROWS = EventBatch.DEFAULT_ROWS;
 
     private final SabotConfig config;
@@ -70,6 +72,7 @@ public final class Sabot implements AutoCloseable {
     private final List<IngestAgent> agents = new ArrayList<>();
     private final Queue<RowAppender> appenders = new ConcurrentLinkedQueue<>();
     private final SpaceWait space;
+    private final Views views;
     private EventLog log;
     private Application application;
     private Streams streams;
@@ -86,6 +89,7 @@ public final class Sabot implements AutoCloseable {
         this.config = config;
         this.space = new SpaceWait(config.listener());
         this.directory = DataDirectory.open(config);
+        this.views = new Views(directory, config.listener());
     }
 
     /**
@@ -227,7 +231,8 @@ public final class Sabot implements AutoCloseable {
     private List<SinkPump> openPumps(ApplicationPlan plan, Path sqlDirectory) {
         List<SinkPump> pumps = new ArrayList<>();
         try {
-            addPumps(pumps, plan, new Sinks(config, directory, sqlDirectory, System::getenv));
+            views.dropOthers(plan);
+            addPumps(pumps, plan, new Sinks(config, directory, sqlDirectory, views, System::getenv));
             return pumps;
         } catch (RuntimeException e) {
             Closing.all(pumps);
@@ -362,6 +367,20 @@ public final class Sabot implements AutoCloseable {
             throw new IllegalStateException("subscribe before execute");
         }
         pendingSubscriptions.add(new Pending(table, afterOutput, consumer));
+    }
+
+    /**
+     * Reads a materialized view. Waits until it has what the results had when the node started.
+     *
+     * @return for one thread, which closes it
+     * @throws SabotException ENG-0116 if there is no view of that name, or whatever has failed the node
+     */
+    public ViewReader view(String name) throws InterruptedException {
+        requireRunning();
+        while (!views.await(name, VIEW_POLL_NS)) {
+            rethrow();
+        }
+        return views.reader(name);
     }
 
     /** Says that nothing more will be appended to a table by anyone. */

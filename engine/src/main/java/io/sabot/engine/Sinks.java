@@ -69,12 +69,19 @@ final class Sinks {
     private final SabotConfig config;
     private final DataDirectory directory;
     private final Path sqlDirectory;
+    private final Views views;
     private final UnaryOperator<String> environment;
 
-    Sinks(SabotConfig config, DataDirectory directory, Path sqlDirectory, UnaryOperator<String> environment) {
+    Sinks(
+            SabotConfig config,
+            DataDirectory directory,
+            Path sqlDirectory,
+            Views views,
+            UnaryOperator<String> environment) {
         this.config = config;
         this.directory = directory;
         this.sqlDirectory = sqlDirectory;
+        this.views = views;
         this.environment = environment;
     }
 
@@ -101,6 +108,9 @@ final class Sinks {
      */
     Sink open(QueryPlan query, Outbox outbox) {
         TableSpec target = query.target();
+        if (query.view() != null) {
+            return views.open(query.view(), outbox);
+        }
         if (target == null || Connectors.CONSOLE.equals(target.connector())) {
             return console(query, outbox);
         }

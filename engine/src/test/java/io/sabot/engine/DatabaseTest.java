@@ -285,7 +285,9 @@ final class DatabaseTest {
                 + "CREATE TABLE db (n BIGINT, v DOUBLE) " + jdbc("") + ";\n";
         node.run(sql + "INSERT INTO db SELECT n, v FROM ticks WHERE n <= 3;");
         server.execute("TRUNCATE kept");
-        TestNode.run(node.config().withTakeover(SabotConfig.Takeover.REPLACE), sql + "INSERT INTO db SELECT n, v FROM ticks WHERE n <= 5;");
+        TestNode.run(
+                node.config().withTakeover(SabotConfig.Takeover.REPLACE),
+                sql + "INSERT INTO db SELECT n, v FROM ticks WHERE n <= 5;");
         assertThat(server.rows("SELECT n FROM kept ORDER BY ctid")).containsExactly("1", "2", "3", "4", "5");
         assertThat(server.rows("SELECT oseq FROM sabot_sink ORDER BY oseq")).containsExactly("3", "5");
     }

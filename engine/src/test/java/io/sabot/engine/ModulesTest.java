@@ -41,7 +41,15 @@ final class ModulesTest {
 
     @Test
     void shouldKeepEachEngineBehindOneDoor() {
-        assertOnlyIn("io.sabot.journal..", "net.openhft..");
+        assertOnlyIn("io.sabot.journal..", "net.openhft.chronicle.queue..");
+        assertOnlyIn("io.sabot.state.view..", "net.openhft.chronicle.map..", "net.openhft.chronicle.hash..");
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.sabot.journal..", "io.sabot.state.view..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("net.openhft..")
+                .check(CLASSES);
         assertOnlyIn("io.sabot.ingest..", "com.lmax.disruptor..");
         assertOnlyIn("io.sabot.ingest.jdbc..", "com.zaxxer..", "org.postgresql..");
         assertOnlyIn("io.sabot.sql..", "org.apache.calcite..", "org.codehaus..");

@@ -35,6 +35,7 @@ import picocli.CommandLine.IVersionProvider;
             DlqCommand.class,
             JournalCommand.class,
             CheckpointCommand.class,
+            ViewCommand.class,
             DoctorCommand.class,
             CommandLine.HelpCommand.class
         })

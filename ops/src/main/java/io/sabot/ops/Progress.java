@@ -110,6 +110,11 @@ final class Progress implements EngineListener {
     }
 
     @Override
+    public void onViewFull(String view, Problem problem) {
+        note(problem.message());
+    }
+
+    @Override
     public void onStalled(Problem problem) {
         note(problem.message() + "; waiting");
     }

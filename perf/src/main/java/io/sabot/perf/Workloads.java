@@ -31,9 +31,13 @@ public final class Workloads {
     }
 
     public static void main(String[] args) throws Exception {
+        if (args.length > 0 && args[0].equalsIgnoreCase("views")) {
+            ViewReads.run(List.of(args).subList(1, args.length), System.out);
+            return;
+        }
         if (args.length < 1 || args.length > 4) {
             System.err.println("usage: run WORKLOAD [ROWS [REPETITIONS [DIRECTORY]]]; workloads: "
-                    + Arrays.toString(Workload.values()));
+                    + Arrays.toString(Workload.values()) + ", or views [KEYS [UPDATES A SECOND [READS [DIRECTORY]]]]");
             System.exit(2);
         }
         Workload workload = Workload.valueOf(args[0].toUpperCase(Locale.ROOT));

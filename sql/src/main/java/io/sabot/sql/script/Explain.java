@@ -7,6 +7,7 @@ import io.sabot.sql.catalog.TableSpec;
 import io.sabot.sql.pattern.Navigation;
 import io.sabot.sql.pattern.PatternQuery;
 import io.sabot.sql.physical.Plan;
+import io.sabot.state.view.ViewSpec;
 import io.sabot.windows.WindowSpec;
 import io.sabot.windows.order.OrderKey;
 import java.util.ArrayList;
@@ -41,10 +42,21 @@ public final class Explain {
         text.append("\nOptimised plan\n").append(indented(query.optimizedPlan()));
         text.append("\nOperators\n");
         operator(query.plan(), 1);
+        if (query.view() != null) {
+            state.add(view(query.view()));
+        }
         list("State", state, "none");
         list("Watermark", times, "none: everything is decided at the end of the input");
         list("Final", decisions, "rows are final as they come");
         return text.toString();
+    }
+
+    private static String view(ViewSpec view) {
+        List<String> key = view.keyColumns().stream()
+                .map(column -> view.columns().get(column).name())
+                .toList();
+        return "served view: the last row per " + key + ", in a file that other processes read; bounded by "
+                + view.maxKeys() + " keys; made anew from the results at each start";
     }
 
     private static String indented(String plan) {

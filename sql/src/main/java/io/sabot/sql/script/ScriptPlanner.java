@@ -14,6 +14,7 @@ import io.sabot.sql.operator.PlanCheck;
 import io.sabot.sql.parser.ParsedScript;
 import io.sabot.sql.parser.SabotSqlParser;
 import io.sabot.sql.parser.SqlCreateFunction;
+import io.sabot.sql.parser.SqlCreateMaterializedView;
 import io.sabot.sql.parser.SqlCreateTable;
 import io.sabot.sql.parser.SqlCreateView;
 import io.sabot.sql.parser.SqlExplainStatement;
@@ -62,7 +63,7 @@ import org.apache.calcite.sql.SqlNode;
  */
 public final class ScriptPlanner {
     private static final Pattern DECLARATION = Pattern.compile(
-            "\\bCREATE\\s+(?:OR\\s+REPLACE\\s+)?(?:TEMPORARY\\s+)?(?:TABLE|VIEW|FUNCTION)\\s+"
+            "\\bCREATE\\s+(?:OR\\s+REPLACE\\s+)?(?:TEMPORARY\\s+)?(?:TABLE|(?:MATERIALIZED\\s+)?VIEW|FUNCTION)\\s+"
                     + "(?:IF\\s+NOT\\s+EXISTS\\s+)?[\"`]?(\\w+)",
             Pattern.CASE_INSENSITIVE);
 
@@ -75,6 +76,9 @@ public final class ScriptPlanner {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final List<Query> queries = new ArrayList<>();
     private final Map<TableSpec, Boolean> boundedTables = new HashMap<>();
+
+    /** Names in lower case. */
+    private final Set<String> materializedViews = new HashSet<>();
 
     /** Names of statements that failed: what refers to them would only fail again. */
     private final Set<String> failedNames = new HashSet<>();
@@ -159,6 +163,8 @@ public final class ScriptPlanner {
                 read.add(table.name().getSimple().toLowerCase(Locale.ROOT));
             } else if (statement instanceof SqlCreateView view) {
                 read.add(view.name().getSimple().toLowerCase(Locale.ROOT));
+            } else if (statement instanceof SqlCreateMaterializedView view) {
+                read.add(view.name().getSimple().toLowerCase(Locale.ROOT));
             }
         }
         Matcher declaration = DECLARATION.matcher(text);
@@ -218,6 +224,8 @@ public final class ScriptPlanner {
             table(table);
         } else if (statement instanceof SqlCreateView view) {
             view(view);
+        } else if (statement instanceof SqlCreateMaterializedView view) {
+            materializedView(view, isExplained);
         } else if (statement instanceof SqlCreateFunction function) {
             function(function);
         } else if (statement instanceof SqlExplainStatement explain) {
@@ -271,6 +279,27 @@ public final class ScriptPlanner {
         }
     }
 
+    /** Read by another query it is as if its own query stood there: all its rows, not the last of each key. */
+    private void materializedView(SqlCreateMaterializedView view, boolean isExplained) {
+        String name = view.name().getSimple();
+        if (catalog.contains(name)) {
+            throw new SqlFault("SQL-0110", "'" + name + "' is declared already", view.name(), null);
+        }
+        try {
+            RelNode rel = relation(view.query());
+            ViewDeclarations.check(view, rel.getRowType());
+            TableSpec target = ViewDeclarations.target(view, rel.getRowType());
+            queries.add(new Query(name + "_" + (queries.size() + 1), view, target, rel, isExplained));
+            if (!isExplained) {
+                catalog.addTransient(name, rel.getRowType(), context -> rel);
+                materializedViews.add(name.toLowerCase(Locale.ROOT));
+            }
+        } catch (SqlFault | SqlFaults e) {
+            failedNames.add(name.toLowerCase(Locale.ROOT));
+            throw e;
+        }
+    }
+
     private void set(SqlSetOption option) {
         String key = option.keyText().toLowerCase(Locale.ROOT);
         if (!settingNames.contains(key)) {
@@ -288,6 +317,13 @@ public final class ScriptPlanner {
         TableSpec target = catalog.table(name);
         if (target == null && failedNames.contains(name.toLowerCase(Locale.ROOT))) {
             return;
+        }
+        if (materializedViews.contains(name.toLowerCase(Locale.ROOT))) {
+            throw new SqlFault(
+                    "SQL-0141",
+                    "'" + name + "' is a materialized view: what is in it is what its query gives",
+                    insert.getTargetTable(),
+                    null);
         }
         if (target == null) {
             throw new SqlFault(
@@ -320,18 +356,22 @@ public final class ScriptPlanner {
         RelNode optimized = Optimizer.optimize(query.rel());
         Plan plan = new PhysicalPlanner(query.name(), query.statement(), this::isBounded).plan(optimized);
         new PlanCheck(catalog.functions()).check(plan);
+        EventSchema output = query.target() == null
+                ? withNames(plan, query.name(), query.rel().getRowType().getFieldNames())
+                : withNames(
+                        plan,
+                        query.target().name(),
+                        query.target().stream().columns().stream()
+                                .map(ColumnSpec::name)
+                                .toList());
         return new QueryPlan(
                 query.name(),
                 query.statement().toString(),
                 query.target(),
-                query.target() == null
-                        ? withNames(plan, query.name(), query.rel().getRowType().getFieldNames())
-                        : withNames(
-                                plan,
-                                query.target().name(),
-                                query.target().stream().columns().stream()
-                                        .map(ColumnSpec::name)
-                                        .toList()),
+                query.statement() instanceof SqlCreateMaterializedView view
+                        ? ViewDeclarations.spec(view, output, plan)
+                        : null,
+                output,
                 plan,
                 logical,
                 RelOptUtil.toString(optimized));

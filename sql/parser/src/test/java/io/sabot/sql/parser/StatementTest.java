@@ -200,4 +200,23 @@ class StatementTest {
                 .extracting(s -> at(s.getParserPosition()))
                 .containsExactly("1:1-1:8", "2:2-2:9", "3:1-3:8", "4:1-4:8");
     }
+
+    @Test
+    void shouldReadAMaterializedView() {
+        SqlCreateMaterializedView v = one(
+                "CREATE MATERIALIZED VIEW v (PRIMARY KEY (a, b) NOT ENFORCED) COMMENT 'last' WITH ('max-keys' = '5')"
+                        + " AS SELECT a, b, materialized FROM t",
+                SqlCreateMaterializedView.class);
+        assertThat(v.name()).hasToString("v");
+        assertThat(flat(v.primaryKey())).isEqualTo("a, b");
+        assertThat(v.options()).extracting(TableOption::valueText).containsExactly("5");
+        assertThat(flat(v.query())).isEqualTo("SELECT a, b, materialized FROM t");
+        SqlCreateMaterializedView plain =
+                one("CREATE MATERIALIZED VIEW v AS SELECT 1 AS x", SqlCreateMaterializedView.class);
+        assertThat(plain.primaryKey()).isEmpty();
+        assertThat(plain.options()).isEmpty();
+        SqlExplainStatement explain =
+                one("EXPLAIN CREATE MATERIALIZED VIEW v AS SELECT 1 AS x", SqlExplainStatement.class);
+        assertThat(explain.statement()).isInstanceOf(SqlCreateMaterializedView.class);
+    }
 }
