@@ -138,7 +138,7 @@ class ViewTest {
             sabot.execute(LATEST);
             sabot.view("latest");
         }
-        try (Sabot sabot = Sabot.open(config("directory").withReplace(true))) {
+        try (Sabot sabot = Sabot.open(config("directory").withTakeover(SabotConfig.Takeover.REPLACE))) {
             sabot.execute(TICKS + "SELECT symbol FROM ticks;");
         }
         assertThat(view("latest")).doesNotExist();

@@ -1,6 +1,11 @@
 package io.sabot.journal;
 
-/** What can be wrong with a frame; each has its code. */
+import io.sabot.core.error.SabotException;
+
+/**
+ * What can be wrong with a frame; each has its code. Some are what a disk does to frames that were not forced: they may
+ * be cut off. The others are a program's: its frames are intact, and nothing may be cut.
+ */
 enum Fault {
     MAGIC("JRN-0101", "does not start with a frame's magic"),
     VERSION("JRN-0102", "has a version or type that this program does not know"),
@@ -20,5 +25,23 @@ enum Fault {
     Fault(String code, String text) {
         this.code = code;
         this.text = text;
+    }
+
+    /** Null if the error is about something else. */
+    static Fault of(SabotException e) {
+        String code = e.problems().get(0).code();
+        for (Fault fault : values()) {
+            if (fault.code.equals(code)) {
+                return fault;
+            }
+        }
+        return null;
+    }
+
+    boolean isDamage() {
+        return switch (this) {
+            case MAGIC, LENGTH, HEADER_CRC, BODY_CRC, SEQ, CHAIN, GAP -> true;
+            case VERSION, TIME, DICTIONARY, CONTENT -> false;
+        };
     }
 }

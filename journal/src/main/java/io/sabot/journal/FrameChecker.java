@@ -22,10 +22,16 @@ final class FrameChecker {
         this.symbols = symbols;
     }
 
-    /** For frames from the first on. */
-    static FrameChecker fromStart(Numbering numbering, SymbolDictionary symbols) {
+    /** For the frames after an end that is known. */
+    static FrameChecker from(ChainEnd end, Numbering numbering, SymbolDictionary symbols) {
         FrameChecker checker = new FrameChecker(numbering, symbols);
         checker.isHashKnown = true;
+        checker.hash = end.hash();
+        checker.lastSeq = end.seq();
+        checker.lastOseq = end.oseq();
+        checker.lastTimeNs = end.timeNs();
+        checker.symbolsSeen = end.symbols();
+        checker.frames = end.frames();
         return checker;
     }
 
@@ -42,6 +48,10 @@ final class FrameChecker {
         FrameChecker checker = new FrameChecker(Numbering.OUTBOX, null);
         checker.lastOseq = oseq;
         return checker;
+    }
+
+    ChainEnd end() {
+        return new ChainEnd(frames, lastSeq, lastOseq, lastTimeNs, hash, symbolsSeen);
     }
 
     Numbering numbering() {
@@ -68,11 +78,7 @@ final class FrameChecker {
         return lastTimeNs;
     }
 
-    /** Dictionary entries in all frames so far. */
-    int symbolsSeen() {
-        return symbolsSeen;
-    }
-
+    /** Number of the last frame. */
     long frames() {
         return frames;
     }
@@ -137,6 +143,9 @@ final class FrameChecker {
         String problem = symbols == null
                 ? "none is expected"
                 : DictionaryDelta.apply(symbols, delta, header.dictionaryBytes(), header.dictionaryEntries());
+        if (problem == null && UnsafeApi.getInt(delta) != header.symbolsBefore()) {
+            problem = "they do not follow the " + header.symbolsBefore() + " before";
+        }
         if (problem != null) {
             throw broken(Fault.DICTIONARY, source, problem);
         }

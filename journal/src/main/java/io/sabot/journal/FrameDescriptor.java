@@ -25,7 +25,7 @@ import io.sabot.core.batch.FrameBody;
  *   64  long   batch sequence; in an outbox the oseq of the first row
  *   72  int    source id
  *   76  int    rows
- *   80  long   source offset after the last row
+ *   80  long   source offset after the last row; in an outbox the number of the frame, from 1
  *   88  int    dictionary bytes
  *   92  int    dictionary entries
  *   96  int    body length: all that follows the header
@@ -33,7 +33,7 @@ import io.sabot.core.batch.FrameBody;
  *  104  int    body CRC32C, over offset 128 to the frame's end
  *  108  int    reserved, 0
  *  112  long   hash of the previous frame, 0 for the first
- *  120  int    reserved, 0
+ *  120  int    dictionary entries in all frames before
  *  124  int    header CRC32C, over offset 0 to 124
  *  128  body:  table of buffer lengths ({@link FrameBody}; only if the frame has columns)
  *              dictionary delta (only if dictionary bytes &gt; 0):
@@ -107,7 +107,7 @@ public final class FrameDescriptor {
     static final int BODY_CRC = 104;
     static final int RESERVED_1 = 108;
     static final int PREVIOUS_HASH = 112;
-    static final int RESERVED_2 = 120;
+    static final int SYMBOLS_BEFORE = 120;
     static final int HEADER_CRC = 124;
 
     static final int DELTA_INTRO_BYTES = 8;

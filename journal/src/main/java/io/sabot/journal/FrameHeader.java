@@ -61,7 +61,6 @@ public final class FrameHeader {
         UnsafeApi.putInt(address, FrameDescriptor.MAGIC);
         UnsafeApi.putByte(address + 4, (byte) FrameDescriptor.VERSION);
         UnsafeApi.putInt(address + FrameDescriptor.RESERVED_1, 0);
-        UnsafeApi.putInt(address + FrameDescriptor.RESERVED_2, 0);
     }
 
     /** Null if the byte is no type. */
@@ -233,6 +232,15 @@ public final class FrameHeader {
 
     void dictionaryEntries(int value) {
         UnsafeApi.putInt(address + FrameDescriptor.DICTIONARY_ENTRIES, value);
+    }
+
+    /** Dictionary entries in all frames before this one. */
+    int symbolsBefore() {
+        return UnsafeApi.getInt(address + FrameDescriptor.SYMBOLS_BEFORE);
+    }
+
+    void symbolsBefore(int value) {
+        UnsafeApi.putInt(address + FrameDescriptor.SYMBOLS_BEFORE, value);
     }
 
     /** Bytes that follow the header. */

@@ -22,7 +22,7 @@ public enum FrameType {
     SINK_ACK,
     /** Another engine or plan computes from here on. */
     UPGRADE,
-    /** First frame after a cut of the log's tail. */
+    /** Numbers of an outbox were given up; the batch sequence is the next row's. */
     GENERATION_START,
     /** Rows of an outbox. */
     OUTPUT;

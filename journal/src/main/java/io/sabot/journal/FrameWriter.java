@@ -26,20 +26,19 @@ final class FrameWriter implements LogAppender {
     private final AtomicLong lastSeq = new AtomicLong();
     private final AtomicLong lastTimeNs = new AtomicLong();
     private long hash;
-    private long appendedBytes;
     private int symbolsWritten;
     private int deltaEnd;
     private boolean isFailed;
 
-    /** @param checker has read all that is in the store */
-    FrameWriter(FrameStore store, SymbolDictionary symbols, FrameChecker checker) {
+    /** @param end of all that is in the store */
+    FrameWriter(FrameStore store, SymbolDictionary symbols, Numbering numbering, ChainEnd end) {
         this.store = store;
         this.symbols = symbols;
-        this.numbering = checker.numbering();
-        this.hash = checker.hash();
-        this.symbolsWritten = symbols == null ? 0 : checker.symbolsSeen();
-        lastSeq.set(checker.lastSeq());
-        lastTimeNs.set(checker.lastTimeNs());
+        this.numbering = numbering;
+        this.hash = end.hash();
+        this.symbolsWritten = end.symbols();
+        lastSeq.set(end.seq());
+        lastTimeNs.set(end.timeNs());
     }
 
     long lastSeq() {
@@ -48,6 +47,11 @@ final class FrameWriter implements LogAppender {
 
     long lastTimeNs() {
         return lastTimeNs.get();
+    }
+
+    /** Appender's thread. */
+    ChainEnd end(long frames, long oseq) {
+        return new ChainEnd(frames, lastSeq.getPlain(), oseq, lastTimeNs.getPlain(), hash, symbolsWritten);
     }
 
     @Override
@@ -144,10 +148,6 @@ final class FrameWriter implements LogAppender {
         return hash;
     }
 
-    long appendedBytes() {
-        return appendedBytes;
-    }
-
     private long begin(FrameHeader fields, FrameType type, int columns, int contentBytes) {
         int deltaBytes = symbols == null ? 0 : DictionaryDelta.bytes(symbols, symbolsWritten, deltaEnd);
         int content = FrameDescriptor.contentOffset(columns, deltaBytes);
@@ -159,6 +159,7 @@ final class FrameWriter implements LogAppender {
         header.columns(columns);
         header.dictionaryBytes(deltaBytes);
         header.dictionaryEntries(deltaEnd - symbolsWritten);
+        header.symbolsBefore(symbolsWritten);
         header.bodyBytes(content + contentBytes - FrameDescriptor.HEADER_BYTES);
         header.previousHash(hash);
         long delta = frame + FrameDescriptor.HEADER_BYTES + FrameDescriptor.tableBytes(columns);
@@ -183,7 +184,6 @@ final class FrameWriter implements LogAppender {
         long timeNs = header.timeNs();
         int frameBytes = header.frameBytes();
         store.commit(frameBytes);
-        appendedBytes += frameBytes;
         hash = newHash;
         symbolsWritten = deltaEnd;
         lastTimeNs.lazySet(timeNs);

@@ -22,8 +22,56 @@ final class JournalErrors {
                 message,
                 file + " at offset " + offset,
                 "'sabot journal verify' on the stopped data directory prints how far the log is intact;"
-                        + " restore the directory from a copy, or cut the tail there");
+                        + " restore the directory from a copy");
         return new SabotException(ExitCode.BAD_DATA, List.of(problem));
+    }
+
+    /** The break, and why it cannot be cut off. */
+    static SabotException brokenBelowWatermark(SabotException broken, long watermark) {
+        Problem told = broken.problems().get(0);
+        Problem problem = Problem.inFile(
+                told.code(),
+                told.message() + "; frames up to " + watermark + " had been forced to disk",
+                told.file(),
+                "acknowledged data is broken: restore the directory from a copy;"
+                        + " 'sabot journal verify' on the stopped data directory prints how far it is intact");
+        return new SabotException(ExitCode.BAD_DATA, List.of(problem), broken);
+    }
+
+    static SabotException endsBelowWatermark(String place, long frames, long watermark) {
+        Problem problem = Problem.inFile(
+                "JRN-0112",
+                "the last frame is " + frames + ", but frames up to " + watermark + " had been forced to disk",
+                place,
+                "acknowledged data is gone: files are missing, or an older copy was put here; restore the directory");
+        return new SabotException(ExitCode.BAD_DATA, List.of(problem));
+    }
+
+    static SabotException trimmed(String what, long wanted, long first, String place) {
+        return SabotException.failed(
+                "JRN-0207",
+                what + " " + wanted + " is not in " + place + " any more: history is kept from " + what + " " + first,
+                "begin at " + first + ", or keep more history",
+                null);
+    }
+
+    static SabotException markerBroken(Path directory, Throwable cause) {
+        Problem problem = Problem.inFile(
+                "JRN-0208",
+                "the notes about the log's files cannot be used: " + describe(cause),
+                directory.toString(),
+                "restore the directory from a copy");
+        return new SabotException(ExitCode.BAD_DATA, List.of(problem), cause);
+    }
+
+    /** After an error that left it unknown what the disk has. */
+    static SabotException stopped(String place, SabotException first) {
+        return SabotException.failed(
+                "JRN-0206",
+                place + " takes nothing more after an error: "
+                        + first.problems().get(0).message(),
+                "check the disk, then restart; recovery decides what is intact",
+                first);
     }
 
     static SabotException cannotOpen(Path path, Throwable cause) {
@@ -44,10 +92,10 @@ final class JournalErrors {
                 null);
     }
 
-    static SabotException forceFailed(Path path, Throwable cause) {
+    static SabotException forceFailed(String place, Throwable cause) {
         return SabotException.failed(
                 "JRN-0203",
-                "forcing " + path + " to disk failed: " + describe(cause),
+                "forcing " + place + " to disk failed: " + describe(cause),
                 "the disk may have lost data: check it, then restart; recovery decides what is intact",
                 cause);
     }

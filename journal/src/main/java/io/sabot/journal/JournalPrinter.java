@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * nothing. One thread.
  */
 public final class JournalPrinter {
-    private final Path generation;
+    private final LogLayout layout;
     private final PrintStream out;
 
     /**
@@ -25,7 +25,7 @@ public final class JournalPrinter {
      */
     public JournalPrinter(Path directory, PrintStream out) {
         this.out = out;
-        this.generation = JournalFiles.generation(directory);
+        this.layout = LogLayout.read(directory);
     }
 
     /** One line per frame. */
@@ -109,11 +109,13 @@ public final class JournalPrinter {
     }
 
     /**
-     * Checks every frame and prints how much is intact, and the first break if there is one.
+     * Checks every frame and prints how much is intact, and the first break if there is one; before that what was
+     * trimmed, where tails were cut, and how far the files had been forced.
      *
      * @return true if all is intact
      */
     public boolean verify() {
+        printHistory();
         long[] totals = new long[3];
         try {
             FrameChecker checker = walk(reader -> {
@@ -131,12 +133,33 @@ public final class JournalPrinter {
         }
     }
 
+    private void printHistory() {
+        boolean isLog = layout.numbering() == Numbering.LOG;
+        if (layout.trim() != null) {
+            ChainEnd before = layout.beginning();
+            out.println("trimmed: kept from " + (isLog ? "seq " + (before.seq() + 1) : "output " + (before.oseq() + 1))
+                    + ", file " + layout.trim().file());
+        }
+        for (GenerationStart start : layout.starts()) {
+            ChainEnd kept = start.kept();
+            String number =
+                    isLog ? "seq " + kept.seq() : "output " + kept.oseq() + ", numbered from " + start.nextOseq();
+            String place = start.predecessor() == 0
+                    ? "at the beginning"
+                    : "of " + QueueDirectory.generationName(start.predecessor()) + "/" + start.file() + " at offset "
+                            + start.end();
+            out.println("generation begun after " + number + " " + place + ": " + start.reason() + "; "
+                    + start.lostFrames() + " frames or more, " + start.lostBytes() + " bytes were lost");
+        }
+        out.println("forced up to frame " + layout.watermark());
+    }
+
     private static String totals(long[] totals) {
         return totals[0] + " frames, " + totals[1] + " rows, " + totals[2] + " bytes";
     }
 
     private FrameChecker walk(Consumer<LogReader> visitor) {
-        return JournalFiles.walk(generation, visitor);
+        return JournalFiles.walk(layout, visitor);
     }
 
     private static long key(int streamId, int version) {

@@ -1,13 +1,15 @@
 package io.sabot.journal;
 
+import io.sabot.core.batch.SymbolDictionary;
 import io.sabot.core.memory.MemoryBlock;
 import io.sabot.core.memory.MemoryPool;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Frames in off-heap memory, kept until closed. Every frame is copied as it would be on disk, so that readers see bytes. */
-final class MemoryFrames implements FrameStore {
+final class MemoryFrames extends VolatileFrames {
     private static final int SEGMENT_BYTES = 1 << 20;
 
     /** Published as a whole when it grows; elements below the count are never written again. */
@@ -19,7 +21,12 @@ final class MemoryFrames implements FrameStore {
     }
 
     private final MemoryPool pool = MemoryPool.unbounded();
-    private final List<MemoryBlock> segments = new ArrayList<>();
+
+    private record Segment(MemoryBlock block, long firstOrdinal) {}
+
+    private final Numbering numbering;
+    private final List<Segment> segments = new ArrayList<>(); // guarded by itself
+    private final AtomicLong appendedBytes = new AtomicLong();
     private Frames frames = new Frames(new long[64], new int[64]);
     private int used;
 
@@ -28,25 +35,34 @@ final class MemoryFrames implements FrameStore {
 
     private record Published(Frames frames, int count) {}
 
-    @Override
-    public FrameSource scan() {
-        return source(1);
+    private volatile ChainEnd beginning = ChainEnd.NOTHING;
+
+    MemoryFrames(Numbering numbering) {
+        this.numbering = numbering;
     }
 
     @Override
-    public void start(FrameChecker checker) {
-        assert checker.frames() == 0 : checker.frames();
+    public ChainEnd beginning() {
+        return beginning;
     }
 
     @Override
     public long reserve(int bytes, long timeNs) {
-        MemoryBlock last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
+        MemoryBlock last = lastBlock();
         if (last == null || last.sizeBytes() - used < bytes) {
             last = pool.allocate(Math.max(SEGMENT_BYTES, bytes));
-            segments.add(last);
+            synchronized (segments) {
+                segments.add(new Segment(last, published.count + 1L));
+            }
             used = 0;
         }
         return last.address() + used;
+    }
+
+    private MemoryBlock lastBlock() {
+        synchronized (segments) {
+            return segments.isEmpty() ? null : segments.get(segments.size() - 1).block;
+        }
     }
 
     @Override
@@ -55,15 +71,16 @@ final class MemoryFrames implements FrameStore {
         if (count == frames.addresses.length) {
             frames = frames.grow();
         }
-        frames.addresses[count] = segments.get(segments.size() - 1).address() + used;
+        frames.addresses[count] = lastBlock().address() + used;
         frames.lengths[count] = bytes;
         used = FrameDescriptor.align(used + bytes);
+        appendedBytes.lazySet(appendedBytes.getPlain() + bytes);
         published = new Published(frames, count + 1);
     }
 
     @Override
-    public void rollback() {
-        // What was not committed is not counted.
+    public long appendedBytes() {
+        return appendedBytes.get();
     }
 
     @Override
@@ -72,18 +89,25 @@ final class MemoryFrames implements FrameStore {
     }
 
     @Override
-    public void force() {
-        // Memory is as durable as it gets.
-    }
-
-    @Override
-    public String place() {
-        return "memory";
+    public void trim(long beforeOrdinal, SymbolDictionary symbols, String gaps) {
+        synchronized (segments) {
+            int count = 0;
+            while (count + 1 < segments.size() && segments.get(count + 1).firstOrdinal <= beforeOrdinal) {
+                count++;
+            }
+            if (count > 0) {
+                FrameHeader first = FrameHeader.view();
+                first.wrap(segments.get(count).block.address());
+                beginning = numbering.before(first);
+                segments.subList(0, count).forEach(segment -> segment.block.close());
+                segments.subList(0, count).clear();
+            }
+        }
     }
 
     @Override
     public void close() {
-        segments.forEach(MemoryBlock::close);
+        segments.forEach(segment -> segment.block.close());
         segments.clear();
         pool.close();
     }

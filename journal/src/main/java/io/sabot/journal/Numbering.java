@@ -15,6 +15,17 @@ enum Numbering {
         boolean continues(long lastSeq, long lastOseq, FrameHeader header) {
             return header.seq() == lastSeq + 1;
         }
+
+        @Override
+        long ordinal(FrameHeader header) {
+            return header.seq();
+        }
+
+        @Override
+        ChainEnd before(FrameHeader first) {
+            return new ChainEnd(
+                    first.seq() - 1, first.seq() - 1, 0, first.timeNs(), first.previousHash(), first.symbolsBefore());
+        }
     },
     /** Seq is the input's, and the batch sequence counts rows. */
     OUTBOX {
@@ -27,11 +38,35 @@ enum Numbering {
 
         @Override
         boolean continues(long lastSeq, long lastOseq, FrameHeader header) {
-            return header.seq() >= lastSeq && header.batchSequence() == lastOseq + 1;
+            boolean isNext = header.batchSequence() == lastOseq + 1;
+            boolean isJump = header.type() == FrameType.GENERATION_START && header.batchSequence() > lastOseq + 1;
+            return header.seq() >= lastSeq && (isNext || isJump);
+        }
+
+        @Override
+        long ordinal(FrameHeader header) {
+            return header.sourceOffset();
+        }
+
+        @Override
+        ChainEnd before(FrameHeader first) {
+            return new ChainEnd(
+                    ordinal(first) - 1,
+                    first.seq(),
+                    first.batchSequence() - 1,
+                    first.timeNs(),
+                    first.previousHash(),
+                    0);
         }
     };
 
     abstract void checkAppend(long lastSeq, long seq);
 
     abstract boolean continues(long lastSeq, long lastOseq, FrameHeader header);
+
+    /** Number of the frame, counted from the first that there ever was. */
+    abstract long ordinal(FrameHeader header);
+
+    /** What the frame continues, by its own word. */
+    abstract ChainEnd before(FrameHeader first);
 }

@@ -5,11 +5,16 @@ import io.sabot.core.schema.EventSchema;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The results of one query for one sink, each row with its gapless number (oseq, from 1) and the positions it came from.
+ * The results of one query for one sink, each row with its number (oseq, counted up from 1) and the positions it came from.
  *
  * <p>Appending is idempotent: after a restart the log is replayed from a checkpoint, and rows that the outbox has already
  * are compared with what it has instead of being appended. A difference is an error (JRN-0301) that ends the
  * application: its outputs do not depend on the log alone.
+ *
+ * <p>Numbers are given up when a crash took their inputs away: the rows were perhaps seen by a sink, and no other row may
+ * have their numbers. A frame GENERATION_START says where numbering goes on; who counts rows must not expect the next one.
+ * {@link #appliedOseq} and {@link #lastOseq} stand at the last number that was given up once the rows before are applied.
+ * Rows whose files were trimmed are taken on trust when replay gives them again.
  *
  * <p>Owned by the thread that appends; {@link #reader} and {@link #lastOseq} may be called from any. Strings are stored as
  * bytes, so readers need no dictionary.
@@ -23,58 +28,43 @@ public final class Outbox implements AutoCloseable {
     private final FrameHeader fields = FrameHeader.create();
     private final AtomicLong lastOseq;
     private final AtomicLong frames;
+    private final OutboxLimits limits;
+    private final OseqGaps gaps;
+    private final LogCut cut;
     private boolean hasSchema;
     private boolean isEnded;
     private long appliedOseq;
     private FrameReader replayed; // null: not comparing
 
-    private Outbox(String name, FrameStore store, EventSchema schema, Scan scan) {
+    private volatile long trimmedOseq;
+
+    private Outbox(
+            String name, FrameStore store, EventSchema schema, OutboxLimits limits, OseqGaps gaps, Recovery recovery) {
         this.name = name;
         this.store = store;
         this.schema = schema;
-        this.writer = new FrameWriter(store, null, scan.checker);
+        this.limits = limits;
+        this.gaps = gaps;
+        this.cut = recovery.cut();
+        this.writer = new FrameWriter(store, null, Numbering.OUTBOX, recovery.end());
         this.cutter = new OutputCutter(schema);
-        this.lastOseq = new AtomicLong(scan.checker.lastOseq());
-        this.frames = new AtomicLong(scan.checker.frames());
-        this.hasSchema = scan.hasSchema;
-        this.isEnded = scan.isEnded;
+        this.lastOseq = new AtomicLong(recovery.end().oseq());
+        this.frames = new AtomicLong(recovery.end().frames());
+        this.trimmedOseq = store.beginning().oseq();
     }
 
-    /** What is in the store when it is opened. */
-    private static final class Scan {
-        final FrameChecker checker = FrameChecker.fromStart(Numbering.OUTBOX, null);
-        boolean hasSchema;
-        boolean isEnded;
-
-        void read(String name, FrameStore store, EventSchema schema) {
-            try (FrameReader reader = new FrameReader(store.scan(), null, checker)) {
-                while (reader.next()) {
-                    FrameType type = reader.header().type();
-                    isEnded |= type == FrameType.END;
-                    if (type == FrameType.DDL) {
-                        hasSchema = true;
-                        checkSchema(name, reader.schema(), schema);
-                    }
-                }
-            }
-        }
-
-        private static void checkSchema(String name, EventSchema stored, EventSchema wanted) {
-            if (!stored.columns().equals(wanted.columns())) {
-                throw JournalErrors.schemaChanged(
-                        name, stored.columns().toString(), wanted.columns().toString());
-            }
-        }
-    }
-
-    static Outbox open(String name, FrameStore store, EventSchema sinkSchema) {
+    static Outbox open(String name, FrameStore store, EventSchema sinkSchema, OutboxLimits limits, LogPoint point) {
         EventSchema schema = OutboxSchema.of(sinkSchema);
         boolean isDone = false;
         try {
-            Scan scan = new Scan();
-            scan.read(name, store, schema);
-            store.start(scan.checker);
-            Outbox outbox = new Outbox(name, store, schema, scan);
+            LogPoint usable = point != null && point.seq() <= limits.logEndSeq() && store.fits(point) ? point : null;
+            OseqGaps gaps = OseqGaps.parse(store.trimmedGaps());
+            OutboxScan scan = new OutboxScan(name, schema, limits, gaps);
+            Recovery recovery = scan.run(store, usable);
+            Outbox outbox = new Outbox(name, store, schema, limits, gaps, recovery);
+            outbox.hasSchema = scan.hasSchema();
+            outbox.isEnded = scan.isEnded();
+            outbox.begin(recovery.end());
             isDone = true;
             return outbox;
         } finally {
@@ -84,12 +74,31 @@ public final class Outbox implements AutoCloseable {
         }
     }
 
+    private void begin(ChainEnd end) {
+        if (store.nextOseq() > end.oseq() + 1) {
+            giveUp(store.nextOseq() - 1, end.seq(), end.timeNs());
+        }
+        appliedOseq = gaps.skip(0);
+    }
+
+    /** No row will have a number up to this one. */
+    private void giveUp(long oseq, long inputSeq, long timeNs) {
+        long before = lastOseq.getPlain();
+        FrameHeader mark = fieldsOf(inputSeq, timeNs).batchSequence(oseq + 1);
+        writer.appendControl(mark, FrameType.GENERATION_START, new byte[0]);
+        frames.lazySet(frames.getPlain() + 1);
+        hasSchema = false; // the frame may be the first of a file
+        gaps.add(before, oseq);
+        lastOseq.lazySet(oseq);
+        appliedOseq = gaps.skip(appliedOseq);
+    }
+
     /** {@link OutboxSchema} of the sink's schema: what readers' batches have. */
     public EventSchema schema() {
         return schema;
     }
 
-    /** Number of the last row in the outbox, 0 if there is none. */
+    /** Number of the last row in the outbox, or the last that was given up; 0 if there is none. */
     public long lastOseq() {
         return lastOseq.get();
     }
@@ -99,12 +108,37 @@ public final class Outbox implements AutoCloseable {
         return appliedOseq;
     }
 
-    /** Goes on from a checkpoint: the next row to be appended is number {@code oseq} + 1. Before the first append. */
+    /** Number of the first row that is kept; 1 if nothing was trimmed. Any thread. */
+    public long firstOseq() {
+        return trimmedOseq + 1;
+    }
+
+    /** What was dropped when the outbox was opened; null if nothing was. Its seq is that of an input. */
+    public LogCut cut() {
+        return cut;
+    }
+
+    /**
+     * From where the outbox can be opened later without what is before, for a checkpoint; null while replay is compared,
+     * because the outbox is further than what was applied.
+     */
+    public LogPoint point() {
+        return appliedOseq == lastOseq.getPlain()
+                ? LogPoint.of(writer.end(frames.getPlain(), appliedOseq), store.lastPlace())
+                : null;
+    }
+
+    /** False if a checkpoint at this row cannot be gone on from: the outbox has lost the row or given it up. */
+    public boolean canResumeAfter(long oseq) {
+        return oseq <= lastOseq.getPlain() && !gaps.isInside(oseq);
+    }
+
+    /** Goes on from a checkpoint: the next row to be appended is the one after {@code oseq}. Before the first append. */
     public void resumeAfter(long oseq) {
-        if (oseq > lastOseq.getPlain() || replayed != null) {
+        if (!canResumeAfter(oseq) || replayed != null) {
             throw new IllegalArgumentException("cannot resume after output " + oseq + " of " + lastOseq);
         }
-        appliedOseq = oseq;
+        appliedOseq = gaps.skip(oseq);
     }
 
     /**
@@ -123,7 +157,7 @@ public final class Outbox implements AutoCloseable {
         } finally {
             if (!isDone) {
                 // The same call may come again when there is space: what was written of it is compared then.
-                appliedOseq = before;
+                appliedOseq = gaps.skip(before);
                 stopComparing();
             }
         }
@@ -148,13 +182,21 @@ public final class Outbox implements AutoCloseable {
     private void flush(long inputSeq, long timeNs) {
         EventBatch frame = cutter.frame();
         if (frame.rows() > 0) {
-            if (appliedOseq < lastOseq.getPlain()) {
+            if (appliedOseq < trimmedOseq) {
+                skipTrimmed(inputSeq, frame.rows());
+            } else if (appliedOseq < lastOseq.getPlain()) {
                 compare(inputSeq, frame.rows());
             } else {
                 write(frame, inputSeq, timeNs);
             }
-            appliedOseq += frame.rows();
+            appliedOseq = gaps.skip(appliedOseq + frame.rows());
             cutter.clear();
+        }
+    }
+
+    private void skipTrimmed(long inputSeq, int rows) {
+        if (appliedOseq + rows > trimmedOseq) {
+            throw notDeterministic(inputSeq, "what is kept begins after output " + trimmedOseq + ", inside its rows");
         }
     }
 
@@ -163,15 +205,23 @@ public final class Outbox implements AutoCloseable {
             throw notDeterministic(inputSeq, "the outbox ended with output " + lastOseq);
         }
         stopComparing();
+        giveUpUnknown(inputSeq, timeNs);
         writeSchema(inputSeq, timeNs);
         writer.append(fieldsOf(inputSeq, timeNs), frame, FrameType.OUTPUT);
         lastOseq.lazySet(lastOseq.getPlain() + frame.rows());
         frames.lazySet(frames.getPlain() + 1);
     }
 
-    /** Makes the outbox readable without its query; written with the first row, which sets the time. */
+    /** Replay has given all that the log has, and a sink has seen more: rows of inputs that were lost. */
+    private void giveUpUnknown(long inputSeq, long timeNs) {
+        if (inputSeq > limits.logEndSeq() && lastOseq.getPlain() < limits.sinkRecordedOseq()) {
+            giveUp(limits.sinkRecordedOseq(), inputSeq, timeNs);
+        }
+    }
+
+    /** Makes each file readable without the query and the files before; written with a row, which sets the time. */
     private void writeSchema(long inputSeq, long timeNs) {
-        if (!hasSchema) {
+        if (!hasSchema || store.beginsFile(Math.max(timeNs, writer.lastTimeNs()))) {
             writer.appendControl(fieldsOf(inputSeq, timeNs), FrameType.DDL, SchemaText.bytes(schema));
             frames.lazySet(frames.getPlain() + 1);
             hasSchema = true;
@@ -184,7 +234,8 @@ public final class Outbox implements AutoCloseable {
                 .timeNs(Math.max(timeNs, writer.lastTimeNs()))
                 .streamId(schema.streamId())
                 .schemaVersion(schema.version())
-                .batchSequence(lastOseq.getPlain() + 1);
+                .batchSequence(lastOseq.getPlain() + 1)
+                .sourceOffset(frames.getPlain() + 1);
     }
 
     private void compare(long inputSeq, int rows) {
@@ -229,6 +280,7 @@ public final class Outbox implements AutoCloseable {
         }
         if (!isEnded) {
             stopComparing();
+            giveUpUnknown(inputSeq, timeNs);
             writeSchema(inputSeq, timeNs);
             writer.appendControl(fieldsOf(inputSeq, timeNs), FrameType.END, new byte[0]);
             frames.lazySet(frames.getPlain() + 1);
@@ -239,11 +291,15 @@ public final class Outbox implements AutoCloseable {
     /**
      * A cursor over the rows after {@code afterOseq}, for a thread of its own; closed by the caller before the outbox is.
      *
-     * @param afterOseq at most {@link #lastOseq()}
+     * @param afterOseq from {@link #firstOseq()} - 1 to {@link #lastOseq()}, or what the sinks had recorded
+     * @throws io.sabot.core.error.SabotException JRN-0204 if there is no such row, JRN-0207 if it was trimmed
      */
     public OutboxReader reader(long afterOseq) {
-        if (afterOseq < 0 || afterOseq > lastOseq()) {
+        if (afterOseq < 0 || afterOseq > Math.max(lastOseq(), limits.sinkRecordedOseq())) {
             throw JournalErrors.notThere(afterOseq, store.place());
+        }
+        if (afterOseq < trimmedOseq) {
+            throw JournalErrors.trimmed("output", afterOseq + 1, trimmedOseq + 1, store.place());
         }
         return new OutboxReader(frameReader(afterOseq), schema, afterOseq);
     }
@@ -274,10 +330,10 @@ public final class Outbox implements AutoCloseable {
 
     /** Starts with the frame that has the row after {@code oseq}. */
     private FrameReader frameReader(long oseq) {
+        long before = store.beginning().oseq();
         FrameHeader header = FrameHeader.view();
-        long low = 1;
+        long low = store.beginning().frames() + 1;
         long high = frames.get() + 1;
-        long before = 0;
         while (low < high) {
             long middle = low + high >>> 1;
             try (FrameSource probe = store.source(middle)) {
@@ -298,10 +354,27 @@ public final class Outbox implements AutoCloseable {
         return new FrameReader(store.source(low), null, FrameChecker.afterOutput(before));
     }
 
+    /**
+     * Gives up whole files, all of whose rows are before a number; never the newest one. Readers that have not come to
+     * the new {@link #firstOseq()} must not be used any more. Outbox's thread.
+     *
+     * @return the new first number
+     */
+    public long trim(long beforeOseq) {
+        long ordinal;
+        try (FrameReader first = frameReader(Math.min(Math.max(beforeOseq - 1, trimmedOseq), lastOseq.getPlain()))) {
+            ordinal = first.next() ? Numbering.OUTBOX.ordinal(first.header()) : frames.getPlain();
+        }
+        store.trim(ordinal, null, gaps.text());
+        trimmedOseq = store.beginning().oseq();
+        return firstOseq();
+    }
+
     /** As {@link EventLog#force()}; returns the oseq up to which all rows are durable. */
     public long force() {
         long oseq = lastOseq();
-        store.force();
+        long ordinal = frames.get();
+        store.force(ordinal);
         return oseq;
     }
 

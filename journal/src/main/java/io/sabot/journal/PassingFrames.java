@@ -1,5 +1,6 @@
 package io.sabot.journal;
 
+import io.sabot.core.batch.SymbolDictionary;
 import io.sabot.core.memory.MemoryBlock;
 import io.sabot.core.memory.MemoryPool;
 import java.util.ArrayList;
@@ -7,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Frames in off-heap memory, until they are forgotten. One thread. */
-final class PassingFrames implements FrameStore {
+final class PassingFrames extends VolatileFrames {
     private static final int SEGMENT_BYTES = 1 << 20;
 
     private final MemoryPool pool = MemoryPool.unbounded();
@@ -17,16 +18,7 @@ final class PassingFrames implements FrameStore {
     private int count;
     private int used;
     private long forgotten;
-
-    @Override
-    public FrameSource scan() {
-        return source(1);
-    }
-
-    @Override
-    public void start(FrameChecker checker) {
-        assert checker.frames() == 0 : checker.frames();
-    }
+    private long appendedBytes;
 
     @Override
     public long reserve(int bytes, long timeNs) {
@@ -50,12 +42,18 @@ final class PassingFrames implements FrameStore {
         addresses[count] = lastSegment().address() + used;
         lengths[count] = bytes;
         used = FrameDescriptor.align(used + bytes);
+        appendedBytes += bytes;
         count++;
     }
 
     @Override
-    public void rollback() {
-        // What was not committed is not counted.
+    public long appendedBytes() {
+        return appendedBytes;
+    }
+
+    @Override
+    public void trim(long beforeOrdinal, SymbolDictionary symbols, String gaps) {
+        // Frames pass by themselves.
     }
 
     /** Frames so far have no number any more: sources go on with the next one. */
@@ -75,16 +73,6 @@ final class PassingFrames implements FrameStore {
     @Override
     public FrameSource source(long ordinal) {
         return new Source(ordinal - 1);
-    }
-
-    @Override
-    public void force() {
-        // Nothing is kept.
-    }
-
-    @Override
-    public String place() {
-        return "memory";
     }
 
     @Override

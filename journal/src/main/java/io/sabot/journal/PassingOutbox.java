@@ -12,7 +12,7 @@ public final class PassingOutbox implements AutoCloseable {
     private final Outbox outbox;
 
     PassingOutbox(String name, EventSchema sinkSchema) {
-        outbox = Outbox.open(name, frames, sinkSchema);
+        outbox = Outbox.open(name, frames, sinkSchema, OutboxLimits.NONE, null);
     }
 
     /** Where results go in; closed with this, or by whoever appends. */
@@ -25,7 +25,7 @@ public final class PassingOutbox implements AutoCloseable {
      * {@link EventBatch}es have {@link Outbox#schema()}.
      */
     public LogReader reader() {
-        return new FrameReader(frames.source(1), null, FrameChecker.fromStart(Numbering.OUTBOX, null));
+        return new FrameReader(frames.source(1), null, FrameChecker.from(ChainEnd.NOTHING, Numbering.OUTBOX, null));
     }
 
     /** All frames so far have been read: their memory is used again. */

@@ -17,31 +17,32 @@ final class QueueDirectory {
 
     private QueueDirectory() {}
 
-    /** The newest generation; made if there is none. */
-    static Path openGeneration(Path directory) {
+    /** Makes the directory and its first generation if there is none. */
+    static void prepare(Path directory) {
         try {
             Files.createDirectories(directory);
-            Path newest = newestGeneration(directory);
-            Path generation = newest != null ? newest : directory.resolve(generationName(1));
-            Files.createDirectories(generation);
-            Path probe = generation.resolve("probe.tmp");
+            if (generations(directory).isEmpty()) {
+                Files.createDirectories(directory.resolve(generationName(1)));
+            }
+            Path probe = directory.resolve("probe.tmp");
             Files.write(probe, new byte[4096]); // a full or read-only disk shows here, not as a dead process
             Files.delete(probe);
-            return generation;
         } catch (IOException e) {
             throw JournalErrors.cannotOpen(directory, e);
         }
     }
 
-    /** Null if the directory has none. */
-    static Path newestGeneration(Path directory) throws IOException {
+    /** Numbers of the generations that are there, oldest first. */
+    static List<Integer> generations(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             throw new NotDirectoryException(directory.toString());
         }
         try (Stream<Path> children = Files.list(directory)) {
-            return children.filter(child -> child.getFileName().toString().matches(GENERATION_PATTERN))
-                    .max(Path::compareTo)
-                    .orElse(null);
+            return children.map(child -> child.getFileName().toString())
+                    .filter(name -> name.matches(GENERATION_PATTERN))
+                    .map(name -> Integer.valueOf(name.substring(1)))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -60,13 +61,26 @@ final class QueueDirectory {
         }
     }
 
+    static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw JournalErrors.cannotOpen(file, e);
+        }
+    }
+
+    /** With all files in it; it has no directories. */
+    static void deleteGeneration(Path generation) {
+        try (Stream<Path> children = Files.list(generation)) {
+            children.forEach(QueueDirectory::delete);
+        } catch (IOException e) {
+            throw JournalErrors.cannotOpen(generation, e);
+        }
+        delete(generation);
+    }
+
     /** Forgets what the queue can find out again, the lock of a dead process first of all. */
     static void deleteMetadata(Path generation) {
-        Path metadata = generation.resolve("metadata.cq4t");
-        try {
-            Files.deleteIfExists(metadata);
-        } catch (IOException e) {
-            throw JournalErrors.cannotOpen(metadata, e);
-        }
+        delete(generation.resolve("metadata.cq4t"));
     }
 }

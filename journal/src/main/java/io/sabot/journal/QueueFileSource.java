@@ -1,21 +1,19 @@
 package io.sabot.journal;
 
 import java.io.IOException;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.agrona.BufferUtil;
 
 /**
- * Our own reader of a queue's files: it writes nothing, waits for nothing, and knows file and offset. If somebody may be
- * appending ({@link #live}) a document that is not ready is the end for the moment, else it is damage. A file is
- * documents aligned to 4 bytes, each an int (length in 30 bits, bit 30: the queue's own, bit 31: not ready) and its
- * bytes; 0 is the end, {@link #END_OF_FILE} the end for good.
+ * Our own reader of a queue's files, for when no one appends: it writes nothing, waits for nothing, and knows file and
+ * offset. A file is documents aligned to 4 bytes, each an int (length in 30 bits, bit 30: the queue's own, bit 31: not
+ * ready) and its bytes; 0 is the end, {@link #END_OF_FILE} the end for good; not ready
+ * is the end in the last file only.
  *
  * <p>Maps a window at a time, because a map is limited to 2 GiB.
  */
@@ -29,9 +27,7 @@ final class QueueFileSource implements FrameSource {
     private static final long WINDOW_BYTES = 64L << 20;
     private static final long PAGE_BYTES = 4096;
 
-    private final Path liveDirectory; // null: nobody appends
-    private Path generation; // of the live directory, once there is one
-    private List<Path> files;
+    private final List<FileSpan> files;
     private int fileIndex = -1;
     private FileChannel channel;
     private long fileBytes;
@@ -41,24 +37,17 @@ final class QueueFileSource implements FrameSource {
     private long position;
     private long frameOffset;
     private int frameLength;
-    private long seenFrames;
+    private long limit;
+    private long framesSeen;
+    private boolean hasFrame;
+    private long acceptedOffset;
+    private FileSpan acceptedSpan;
+    private long acceptedEnd;
 
-    QueueFileSource(List<Path> files) {
-        this(files, null);
-    }
-
-    private QueueFileSource(List<Path> files, Path liveDirectory) {
+    /** @param framesBefore frames before the first span, for messages */
+    QueueFileSource(List<FileSpan> files, long framesBefore) {
         this.files = files;
-        this.liveDirectory = liveDirectory;
-    }
-
-    /**
-     * Files that another thread or process may append to; those that are made later are found.
-     *
-     * @param directory that was given to {@link JournalConfig}; need not be there yet
-     */
-    static QueueFileSource live(Path directory) {
-        return new QueueFileSource(List.of(), directory);
+        this.framesSeen = framesBefore;
     }
 
     /** True if the queue died while it made this file: it has no frames. */
@@ -78,69 +67,60 @@ final class QueueFileSource implements FrameSource {
 
     @Override
     public boolean next() {
+        accept();
         while (channel != null || openNextFile()) {
             if (step()) {
                 return true;
             }
-            if (!hasNextFile()) {
+            if (fileIndex + 1 >= files.size()) {
                 return false;
-            }
-            if (liveDirectory != null && step()) {
-                return true; // appended after the look at the file, and before the next one was made
             }
             closeFile();
         }
         return false;
     }
 
-    private boolean hasNextFile() {
-        if (fileIndex + 1 < files.size()) {
-            return true;
-        }
-        if (liveDirectory != null) {
-            listAgain();
-        }
-        return fileIndex + 1 < files.size();
-    }
-
-    private void listAgain() {
-        try {
-            if (generation == null && Files.isDirectory(liveDirectory)) {
-                generation = QueueDirectory.newestGeneration(liveDirectory);
-            }
-            files = generation == null ? files : QueueDirectory.files(generation);
-        } catch (IOException e) {
-            throw JournalErrors.cannotRead(liveDirectory, e);
+    /** Whoever steps on has found nothing wrong with the frame before. */
+    private void accept() {
+        if (hasFrame) {
+            hasFrame = false;
+            acceptedSpan = files.get(fileIndex);
+            acceptedEnd = position;
+            acceptedOffset = frameOffset;
         }
     }
 
     private boolean openNextFile() {
-        if (!hasNextFile()) {
+        if (fileIndex + 1 >= files.size()) {
             return false;
         }
-        Path file = files.get(++fileIndex);
+        FileSpan span = files.get(++fileIndex);
+        Path file = span.file();
         try {
             channel = FileChannel.open(file, StandardOpenOption.READ);
             fileBytes = channel.size();
+            limit = Math.min(fileBytes, span.to());
         } catch (IOException e) {
             throw JournalErrors.cannotRead(file, e);
         }
-        position = 0;
+        position = span.from();
         return true;
     }
 
     /** Steps to the file's next frame. */
     private boolean step() {
-        while (hasBytes(position + INT_BYTES)) {
+        while (position + INT_BYTES <= limit) {
             int head = intAt(position);
-            VarHandle.acquireFence(); // what was written before the header is read after it
-            if (head == 0 || head == END_OF_FILE || liveDirectory != null && (head & NOT_READY) != 0) {
+            if (head == 0 || head == END_OF_FILE) {
                 return false;
+            }
+            if ((head & NOT_READY) != 0 && fileIndex == files.size() - 1) {
+                return false; // a killed process was writing here; whether there is more is the tail's question
             }
             int length = head & LENGTH_MASK;
             frameOffset = position + INT_BYTES;
             frameLength = length;
-            if ((head & NOT_READY) != 0 || !hasBytes(frameOffset + length)) {
+            if ((head & NOT_READY) != 0 || frameOffset + length > limit) {
                 throw broken(Fault.LENGTH, "document header " + Integer.toHexString(head));
             }
             boolean isFrame = (head & QUEUES_OWN) == 0;
@@ -149,23 +129,12 @@ final class QueueFileSource implements FrameSource {
             }
             position = frameOffset + length + 3 & -4L;
             if (isFrame) {
-                seenFrames++;
+                framesSeen++;
+                hasFrame = true;
                 return true;
             }
         }
         return false;
-    }
-
-    /** A live file grows. */
-    private boolean hasBytes(long end) {
-        if (end > fileBytes && liveDirectory != null) {
-            try {
-                fileBytes = channel.size();
-            } catch (IOException e) {
-                throw JournalErrors.cannotRead(files.get(fileIndex), e);
-            }
-        }
-        return end <= fileBytes;
     }
 
     private boolean startsLikeFrame(int length) {
@@ -173,7 +142,7 @@ final class QueueFileSource implements FrameSource {
     }
 
     private RuntimeException broken(Fault fault, String detail) {
-        return JournalErrors.broken(fault, seenFrames + 1, this, detail);
+        return JournalErrors.broken(fault, framesSeen + 1, this, detail);
     }
 
     private int intAt(long offset) {
@@ -188,7 +157,7 @@ final class QueueFileSource implements FrameSource {
             try {
                 window = channel.map(FileChannel.MapMode.READ_ONLY, windowStart, size);
             } catch (IOException e) {
-                throw JournalErrors.cannotRead(files.get(fileIndex), e);
+                throw JournalErrors.cannotRead(files.get(fileIndex).file(), e);
             }
             window.order(ByteOrder.LITTLE_ENDIAN);
             windowAddress = BufferUtil.address(window);
@@ -209,7 +178,7 @@ final class QueueFileSource implements FrameSource {
 
     @Override
     public String file() {
-        return fileIndex < 0 ? "" : files.get(fileIndex).toString();
+        return fileIndex < 0 ? "" : files.get(fileIndex).file().toString();
     }
 
     @Override
@@ -217,14 +186,28 @@ final class QueueFileSource implements FrameSource {
         return frameOffset;
     }
 
-    /** Where the next document's header would be in the current file, after {@link #next()} said that there is none. */
+    /** Where the next document's header would be in the last file, after {@link #next()} said that there is none. */
     long end() {
         return position;
     }
 
-    /** Null before the first step. */
-    Path currentFile() {
-        return fileIndex < 0 ? null : files.get(fileIndex);
+    /** Which of the spans the current frame is in; -1 before the first step. */
+    int spanIndex() {
+        return fileIndex;
+    }
+
+    /** The span of the last frame that was stepped over; null: none. */
+    FileSpan acceptedSpan() {
+        return acceptedSpan;
+    }
+
+    long acceptedOffset() {
+        return acceptedOffset;
+    }
+
+    /** Where its document ends, and the next one's header is. */
+    long acceptedEnd() {
+        return acceptedEnd;
     }
 
     private void unmap() {
@@ -240,7 +223,7 @@ final class QueueFileSource implements FrameSource {
             try {
                 channel.close();
             } catch (IOException e) {
-                throw JournalErrors.cannotRead(files.get(fileIndex), e);
+                throw JournalErrors.cannotRead(files.get(fileIndex).file(), e);
             } finally {
                 channel = null;
             }

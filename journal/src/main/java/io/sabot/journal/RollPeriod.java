@@ -5,6 +5,7 @@ import net.openhft.chronicle.queue.RollCycles;
 
 /** How much logical time one file of a queue holds. Must stay what it was when the directory was made. */
 public enum RollPeriod {
+    FIVE_MINUTELY(RollCycles.FIVE_MINUTELY),
     HOURLY(RollCycles.FAST_HOURLY),
     DAILY(RollCycles.FAST_DAILY);
 

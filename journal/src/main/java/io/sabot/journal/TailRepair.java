@@ -23,19 +23,24 @@ final class TailRepair {
 
     private final Path file;
     private final long end;
-    private final FrameChecker checker;
+    private final Numbering numbering;
+    private final ChainEnd last;
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private final FrameHeader header = FrameHeader.view();
     private boolean hasBytes;
+    private boolean isSurvey;
+    private long lostFrames;
+    private long lastByte;
 
     /**
      * @param end offset of the document header that is 0 or {@link QueueFileSource#END_OF_FILE}
-     * @param checker has read all frames before it
+     * @param last of the frames before it
      */
-    TailRepair(Path file, long end, FrameChecker checker) {
+    TailRepair(Path file, long end, Numbering numbering, ChainEnd last) {
         this.file = file;
         this.end = end;
-        this.checker = checker;
+        this.numbering = numbering;
+        this.last = last;
     }
 
     /** Throws if there are frames beyond the end; changes nothing. */
@@ -45,6 +50,18 @@ final class TailRepair {
         } catch (IOException e) {
             throw JournalErrors.cannotRead(file, e);
         }
+    }
+
+    /**
+     * Counts what is beyond the end: changes nothing.
+     *
+     * @return {frames with an intact header that were seen or follow from their numbers, bytes}
+     */
+    long[] survey() {
+        isSurvey = true;
+        lastByte = end;
+        check();
+        return new long[] {lostFrames, lastByte - end};
     }
 
     /** As {@link #check()}, and then clears what is there. */
@@ -66,7 +83,8 @@ final class TailRepair {
         while (offset < size) {
             chunk.clear();
             int bytes = readChunk(channel, offset);
-            if (offset == end && bytes >= 4 && chunk.getInt(0) == QueueFileSource.END_OF_FILE) {
+            if (!isClearing && !isSurvey && isEndOfFile(offset, bytes)) {
+                hasBytes = true; // another file was begun, and is gone: the queue may go on in this one
                 return;
             }
             // A file grows by large sparse blocks, so that nearly all of what is walked is zeros.
@@ -79,12 +97,17 @@ final class TailRepair {
                 offset += bytes;
             } else {
                 if (!isZero) {
+                    lastByte = offset + lastByteIn(bytes);
                     search(offset, bytes);
                 }
                 boolean isLast = offset + bytes >= size;
                 offset += isLast ? bytes : bytes - FrameDescriptor.HEADER_BYTES;
             }
         }
+    }
+
+    private boolean isEndOfFile(long offset, int bytes) {
+        return offset == end && bytes >= 4 && chunk.getInt(0) == QueueFileSource.END_OF_FILE;
     }
 
     private int readChunk(FileChannel channel, long offset) throws IOException {
@@ -99,6 +122,14 @@ final class TailRepair {
         return bytes;
     }
 
+    private int lastByteIn(int bytes) {
+        int last = bytes;
+        while (last > 0 && chunk.get(last - 1) == 0) {
+            last--;
+        }
+        return last;
+    }
+
     private void search(long offset, int bytes) {
         for (int i = 0; i + FrameDescriptor.HEADER_BYTES <= bytes; i += 4) {
             if (chunk.getInt(i) == FrameDescriptor.MAGIC) {
@@ -110,11 +141,20 @@ final class TailRepair {
     private void checkStray(long offset, long address) {
         header.wrap(address);
         boolean isFrame = Crc32c.INSTANCE.compute(address, 0, FrameDescriptor.HEADER_CRC) == header.headerCrc();
-        boolean isUncommitted = offset == end + 4 && header.previousHash() == checker.hash();
-        if (isFrame && header.seq() >= checker.lastSeq() && !isUncommitted) {
-            String detail = "frame " + header.seq() + " is at offset " + offset;
-            throw JournalErrors.broken(Fault.GAP, checker.lastSeq() + 1, file.toString(), end, detail);
+        if (isSurvey) {
+            lostFrames = isFrame ? Math.max(lostFrames, numbering.ordinal(header) - last.frames()) : lostFrames;
+            return;
         }
+        boolean isUncommitted = offset == end + 4 && header.previousHash() == last.hash();
+        if (isFrame && header.seq() >= last.seq() && !isUncommitted) {
+            String detail = "frame " + header.seq() + " is at offset " + offset;
+            throw JournalErrors.broken(Fault.GAP, nextNumber(), file.toString(), end, detail);
+        }
+    }
+
+    /** What messages call a frame. */
+    private long nextNumber() {
+        return numbering == Numbering.LOG ? last.seq() + 1 : last.seq();
     }
 
     private void clearChunk(FileChannel channel, long offset, int bytes) throws IOException {

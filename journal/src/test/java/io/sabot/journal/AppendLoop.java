@@ -22,6 +22,9 @@ final class AppendLoop {
         EventBatch batch = EventBatch.growable(MemoryPool.unbounded());
         while (true) {
             long seq = log.lastSeq() + 1;
+            if (seq % 500 == 0) {
+                log.force();
+            }
             log.symbols().idOf("symbol " + seq / 100);
             // Mostly small frames, some of the largest, and a new file now and then.
             TestBatches.ticks(batch, random.nextInt(20) == 0 ? 9000 : random.nextInt(50), seq);

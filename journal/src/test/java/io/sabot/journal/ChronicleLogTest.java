@@ -53,6 +53,10 @@ final class ChronicleLogTest extends EventLogContract {
         log = Journals.open(config(), lock);
     }
 
+    private List<FileSpan> spans() {
+        return files().stream().map(file -> FileSpan.whole(1, file)).toList();
+    }
+
     private List<Path> files() {
         return QueueDirectory.files(directory.resolve("log").resolve("g000001"));
     }
@@ -103,6 +107,7 @@ final class ChronicleLogTest extends EventLogContract {
             appendRandom(random, 10);
         }
         List<long[]> places = framePlaces();
+        log.force();
         log.close();
         Path file = files().get(0);
         for (int i = 0; i < 300; i++) {
@@ -128,7 +133,7 @@ final class ChronicleLogTest extends EventLogContract {
     /** Offset and length of each frame. */
     private List<long[]> framePlaces() {
         List<long[]> places = new ArrayList<>();
-        try (QueueFileSource source = new QueueFileSource(files())) {
+        try (QueueFileSource source = new QueueFileSource(spans(), 0)) {
             while (source.next()) {
                 places.add(new long[] {source.offset(), source.length()});
             }
@@ -150,6 +155,7 @@ final class ChronicleLogTest extends EventLogContract {
             log.appender().append(next(1), TestBatches.ticks(batch, 3, 0));
         }
         long[] place = framePlaces().get(11);
+        log.force();
         log.close();
         try (FileChannel channel = FileChannel.open(files().get(0), StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.allocate(4), place[0] - 4);

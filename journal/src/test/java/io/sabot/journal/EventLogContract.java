@@ -231,6 +231,65 @@ abstract class EventLogContract {
     }
 
     @Test
+    void shouldTellHowFarItIsDurable() {
+        assertThat(log().durableSeq()).isZero();
+        for (int i = 1; i <= 5; i++) {
+            log().appender().append(next(i * HOUR_NS), TestBatches.ticks(batch, 1, i));
+        }
+        assertThat(log().durableSeq()).isZero();
+        assertThat(log().appendedBytes()).isGreaterThan(5 * FrameDescriptor.HEADER_BYTES);
+        assertThat(log().force()).isEqualTo(5);
+        assertThat(log().durableSeq()).isEqualTo(5);
+        assertThat(log().force()).isEqualTo(5);
+        assertThat(log().cut()).isNull();
+    }
+
+    @Test
+    void shouldGivePointsThatCanBeStored() {
+        assertThat(log().point().ordinal()).isZero();
+        log().symbols().idOf("a");
+        log().appender().append(next(77), TestBatches.ticks(batch, 1, 1));
+        LogPoint point = log().point();
+        assertThat(point.seq()).isEqualTo(1);
+        assertThat(point.timeNs()).isEqualTo(77);
+        assertThat(point.symbols()).isEqualTo(1);
+        assertThat(LogPoint.decode(point.encode())).isEqualTo(point);
+        assertThatThrownBy(() -> LogPoint.decode(new byte[80])).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void shouldGiveUpItsBeginning() {
+        int frames = 30;
+        for (int i = 1; i <= frames; i++) {
+            log().symbols().idOf("symbol " + i);
+            log().appender().append(next(i * HOUR_NS / 3), TestBatches.ticks(batch, 8000, i));
+        }
+        assertThat(log().firstSeq()).isEqualTo(1);
+        assertThat(log().trim(1)).isEqualTo(1);
+        long first = log().trim(17);
+        assertThat(first).isGreaterThan(1).isLessThanOrEqualTo(17).isEqualTo(log().firstSeq());
+        for (long from = first; from <= frames; from++) {
+            SymbolDictionary symbols = new SymbolDictionary();
+            for (int i = 1; from > first && i < from; i++) {
+                symbols.idOf("symbol " + i);
+            }
+            try (LogReader reader = log().reader(from, symbols)) {
+                assertThat(reader.next()).isTrue();
+                assertThat(reader.header().seq()).isEqualTo(from);
+            }
+        }
+        assertThatThrownBy(() -> log().reader(first - 1, new SymbolDictionary()))
+                .isInstanceOf(SabotException.class)
+                .hasMessageContaining("JRN-0207")
+                .hasMessageContaining("from seq " + first);
+        long newest = log().trim(Long.MAX_VALUE);
+        assertThat(newest).isGreaterThan(first).isLessThanOrEqualTo(frames);
+        assertThat(log().trim(first)).isEqualTo(newest);
+        log().appender().append(next(frames * HOUR_NS), TestBatches.ticks(batch, 1, 1));
+        assertThat(log().lastSeq()).isEqualTo(frames + 1);
+    }
+
+    @Test
     void shouldAllocateNothingPerAppendWhenWarm() {
         com.sun.management.ThreadMXBean threads =
                 (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();

@@ -4,7 +4,7 @@ import io.sabot.core.schema.EventSchema;
 
 final class MemoryOutboxTest extends OutboxContract {
     @Override
-    Outbox open(EventSchema schema) {
-        return Journals.memoryOutbox("app/sink", schema);
+    Outbox open(EventSchema schema, OutboxLimits limits) {
+        return Outbox.open("app/sink", new MemoryFrames(Numbering.OUTBOX), schema, limits, null);
     }
 }

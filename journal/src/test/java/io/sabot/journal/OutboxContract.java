@@ -27,7 +27,11 @@ abstract class OutboxContract {
     final EventBatch batch = EventBatch.growable(pool);
     final SymbolDictionary symbols = new SymbolDictionary();
 
-    abstract Outbox open(EventSchema schema);
+    abstract Outbox open(EventSchema schema, OutboxLimits limits);
+
+    final Outbox open(EventSchema schema) {
+        return open(schema, OutboxLimits.NONE);
+    }
 
     @AfterEach
     final void closeMemory() {
@@ -137,6 +141,58 @@ abstract class OutboxContract {
                 assertThat(TestBatches.cells(reader.batch(), 1)).isEqualTo(good);
                 assertThat(reader.next()).isFalse();
             }
+        }
+    }
+
+    @Test
+    void shouldGiveUpItsBeginning() {
+        try (Outbox outbox = open(TestBatches.TICKS)) {
+            for (int i = 1; i <= 1000; i++) {
+                outbox.append(TestBatches.ticks(batch, 100, i), i, i * 3_600_000_000_000L);
+            }
+            assertThat(outbox.firstOseq()).isEqualTo(1);
+            long first = outbox.trim(60_000);
+            assertThat(first).isGreaterThan(1).isLessThanOrEqualTo(60_000).isEqualTo(outbox.firstOseq());
+            for (long after = first - 1; after < 100_000; after += 777) {
+                try (OutboxReader reader = outbox.reader(after)) {
+                    assertThat(reader.next()).isTrue();
+                    assertThat(reader.oseq(reader.batch().selection()[0])).isEqualTo(after + 1);
+                }
+            }
+            assertThatThrownBy(() -> outbox.reader(first - 2))
+                    .isInstanceOf(SabotException.class)
+                    .hasMessageContaining("JRN-0207")
+                    .hasMessageContaining("from output " + first);
+            outbox.append(TestBatches.ticks(batch, 5, 1), 1001, 1001 * 3_600_000_000_000L);
+            assertThat(outbox.lastOseq()).isEqualTo(100_005);
+            assertThat(outbox.trim(Long.MAX_VALUE)).isLessThanOrEqualTo(100_005);
+        }
+    }
+
+    @Test
+    void shouldNotUseANumberAgainThatASinkHasSeen() {
+        OutboxLimits limits = new OutboxLimits(10, 50);
+        try (Outbox outbox = open(TestBatches.TICKS, limits)) {
+            outbox.append(TestBatches.ticks(batch, 5, 1), 9, 9); // the log still has its input: the row is the same
+            assertThat(outbox.lastOseq()).isEqualTo(5);
+            try (OutboxReader reader = outbox.reader(50)) {
+                assertThat(reader.next()).isFalse();
+                outbox.append(TestBatches.ticks(batch, 5, 6), 11, 11);
+                assertThat(outbox.lastOseq()).isEqualTo(55);
+                assertThat(outbox.appliedOseq()).isEqualTo(55);
+                assertThat(reader.next()).isTrue();
+                assertThat(reader.oseq(0)).isEqualTo(51);
+            }
+            for (long after = 0; after < 55; after++) {
+                try (OutboxReader reader = outbox.reader(after)) {
+                    assertThat(reader.next()).isTrue();
+                    long expected = after < 5 ? after + 1 : Math.max(51, after + 1);
+                    assertThat(reader.oseq(reader.batch().selection()[0])).isEqualTo(expected);
+                }
+            }
+            assertThat(outbox.canResumeAfter(5)).isTrue();
+            assertThat(outbox.canResumeAfter(20)).isFalse();
+            assertThat(outbox.canResumeAfter(50)).isTrue();
         }
     }
 

@@ -84,6 +84,7 @@ final class ReopenAfterKillTest {
                 long openedNs = System.nanoTime() - start;
                 System.out.printf(
                         "round %d: %d frames, reopened in %d ms%n", round, log.lastSeq(), openedNs / 1_000_000);
+                assertThat(log.cut()).as("a killed process breaks nothing").isNull();
                 long last = log.lastSeq();
                 FrameHeader fields = FrameHeader.create().seq(last + 1).timeNs(log.lastTimeNs() + AppendLoop.STEP_NS);
                 start = System.nanoTime();

@@ -1,0 +1,20 @@
+package io.sabot.journal;
+
+/**
+ * What an outbox must agree with when it is opened, because log and sinks may have been left in other states by a crash.
+ *
+ * @param logEndSeq last seq of the log: rows of later inputs are dropped, their inputs are gone. {@link #NO_END}: the
+ *     log is not asked
+ * @param sinkRecordedOseq greatest number that any sink has recorded as applied, 0 if none has; a number up to this is
+ *     not used for another row
+ */
+public record OutboxLimits(long logEndSeq, long sinkRecordedOseq) {
+    public static final long NO_END = Long.MAX_VALUE;
+    public static final OutboxLimits NONE = new OutboxLimits(NO_END, 0);
+
+    public OutboxLimits {
+        if (logEndSeq < 0 || sinkRecordedOseq < 0) {
+            throw new IllegalArgumentException("log end " + logEndSeq + ", recorded " + sinkRecordedOseq);
+        }
+    }
+}
