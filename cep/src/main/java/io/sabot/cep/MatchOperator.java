@@ -13,49 +13,54 @@ import io.sabot.core.operator.StateOutput;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.core.type.SqlType;
 import io.sabot.state.KeyDecoder;
-import io.sabot.state.KeyEncoder;
 import io.sabot.state.KeyIndex;
-import io.sabot.state.StateRegion;
+import io.sabot.state.KeyTable;
 import io.sabot.state.StateSpace;
-import io.sabot.state.TimerHeap;
+import io.sabot.state.TimerQueue;
 import java.util.Arrays;
 import java.util.List;
 import org.agrona.UnsafeApi;
+import org.agrona.collections.IntArrayList;
 
 /**
  * MATCH_RECOGNIZE: finds matches of one pattern in every partition of its input, which must come in the order of event
  * time (a sorting operator stands before it where the stream does not). A row older than the watermark is late and
  * refused.
  *
- * <p>State, in pages: the key index, a record per partition, the threads.
+ * <p>State, in pages: the key table with a record per partition, the threads, the timers. A partition without threads is
+ * <em>idle</em>. Where nothing else is to be remembered of it (no history for PREV, no match number that is read, no
+ * pattern that begins with the partition's first row) it is forgotten when idle partitions become many.
  *
  * <pre>
- *  partition: 0 long rows seen | 8 long matches so far | 16 long armed deadline, 0 = none | 24 int first chunk + 1
- *             28 int threads | 32 int short list, see {@link Transitions#listWith} | 40 the kernel's own history
+ *  partition: 0 the key table's | 16 long rows seen | 24 long matches so far | 32 long armed deadline, 0 = none
+ *             40 int first chunk + 1 | 44 int threads | 48 int short list, see {@link Transitions#listWith}
+ *             56 the kernel's own history
  * </pre>
  */
 public final class MatchOperator implements Operator {
-    private static final int ROWS = 0;
-    private static final int MATCHES = 8;
-    private static final int ARMED = 16;
-    private static final int FIRST_CHUNK = 24;
-    private static final int THREADS = 28;
-    private static final int SHORT_LIST = 32;
-    private static final int KERNEL = 40;
+    private static final int ROWS = KeyTable.HEADER_BYTES;
+    private static final int MATCHES = ROWS + 8;
+    private static final int ARMED = ROWS + 16;
+    private static final int FIRST_CHUNK = ROWS + 24;
+    private static final int THREADS = ROWS + 28;
+    private static final int SHORT_LIST = ROWS + 32;
+    private static final int KERNEL = ROWS + 40;
     private static final long NOT_ARMED = 0;
+
+    /** Idle partitions that rows are expected for: twice as many are kept in any case. */
+    private static final int LIKELY_TO_RETURN = 32_768;
 
     private final PatternSpec spec;
     private final PatternKernel kernel;
     private final DeadLetters deadLetters;
     private final Input downstream;
-    private final KeyIndex keys;
-    private final KeyEncoder keyEncoder;
+    private final KeyTable partitions;
     private final KeyDecoder keyDecoder;
-    private final StateRegion partitions;
+    private final boolean forgetsIdle;
     private final ThreadStore threads;
     private final Matcher matcher;
     private final QuickMatcher quickMatcher; // null: the pattern needs the matcher
-    private final TimerHeap timers;
+    private final TimerQueue timers;
     private final EventBatch out;
     private final Match match = new Match();
     private final boolean hasWithin;
@@ -78,15 +83,15 @@ public final class MatchOperator implements Operator {
         this.kernel = kernel;
         this.deadLetters = deadLetters;
         this.downstream = downstream;
-        this.keys = new KeyIndex(space, spec.queryName());
-        this.keyEncoder = new KeyEncoder(keys, spec.partitionColumns(), pool);
+        int recordBytes = KERNEL - KeyTable.HEADER_BYTES + kernel.keyBytes();
+        this.partitions = new KeyTable(space, spec.queryName(), recordBytes, spec.partitionColumns(), pool);
         this.keyDecoder = new KeyDecoder(List.of(partitionTypes));
-        this.partitions = new StateRegion(space, spec.queryName() + ".partitions", KERNEL + kernel.keyBytes());
+        this.forgetsIdle = forgetsIdle(spec, kernel);
         this.threads = new ThreadStore(space, pool, spec.queryName(), kernel.registerBytes());
         this.matcher = new Matcher(spec, kernel, threads);
         Transitions transitions = Transitions.of(spec, kernel);
         this.quickMatcher = transitions == null ? null : new QuickMatcher(transitions, kernel, threads);
-        this.timers = new TimerHeap(space, spec.queryName() + ".within");
+        this.timers = new TimerQueue(space, spec.queryName() + ".within");
         this.time = spec.eventTimeColumn() == EventSchema.NO_COLUMN ? null : new EventTime(spec.eventTimeColumn());
         this.hasWithin = spec.withinNs() != PatternSpec.NO_WITHIN;
         this.plainOutput = new boolean[spec.output().columnCount()];
@@ -95,13 +100,27 @@ public final class MatchOperator implements Operator {
         out.layout(spec.output(), null, plainOutput, EventBatch.DEFAULT_ROWS);
     }
 
+    /** Whether a partition without threads is as good as new. */
+    private static boolean forgetsIdle(PatternSpec spec, PatternKernel kernel) {
+        return kernel.keyBytes() == 0
+                && !spec.emitsInOrderOfStart()
+                && !spec.program().startsDifferAtFirstRow();
+    }
+
     /** The index of the partitions' keys, for kernels. */
     public KeyIndex keys() {
-        return keys;
+        return partitions.index();
     }
 
     @Override
     public void onBatch(int input, EventBatch batch) {
+        matchRows(batch);
+        if (forgetsIdle) {
+            partitions.forgetIdleKeys(LIKELY_TO_RETURN);
+        }
+    }
+
+    private void matchRows(EventBatch batch) {
         out.seq(batch.seq());
         kernel.bind(batch);
         if (time != null) {
@@ -112,7 +131,7 @@ public final class MatchOperator implements Operator {
         int[] selection = batch.selection();
         int count = batch.selectedCount();
         if (!hasWithin && (!hasWatermarks || isInTime(batch))) {
-            keyEncoder.keyIds(batch, selection, count, keyIds);
+            partitions.keysOf(batch, selection, count, keyIds);
             for (int i = 0; i < count; i++) {
                 onRow(batch, selection[i], keyIds[i]);
             }
@@ -135,7 +154,7 @@ public final class MatchOperator implements Operator {
                 fire(time.ns(row), batch.position(row));
             }
             previousRow = row;
-            onRow(batch, row, keyEncoder.keyId(batch, row));
+            onRow(batch, row, partitions.keyOf(batch, row));
         }
         if (hasWatermarks) {
             if (timers.nextDeadlineNs() <= batch.watermarkAfterNs()) {
@@ -190,7 +209,7 @@ public final class MatchOperator implements Operator {
     }
 
     private void onRow(EventBatch batch, int row, int keyId) {
-        long partition = partition(keyId);
+        long partition = partitions.addressForWrite(keyId);
         long key = partition + KERNEL;
         long position = batch.position(row);
         int threadCount = UnsafeApi.getInt(partition + THREADS);
@@ -230,7 +249,7 @@ public final class MatchOperator implements Operator {
             int keyId, long partition, int firstChunk, Transitions.Transition transition, long position) {
         if (transition.count() > 0 && !transition.isMatch()) {
             UnsafeApi.putInt(partition + FIRST_CHUNK, threads.takeSpare(firstChunk));
-            UnsafeApi.putInt(partition + THREADS, transition.count());
+            putThreads(keyId, partition, transition.count());
             UnsafeApi.putInt(partition + SHORT_LIST, transition.list());
             return;
         }
@@ -241,15 +260,20 @@ public final class MatchOperator implements Operator {
         }
         threads.free(firstChunk);
         UnsafeApi.putInt(partition + FIRST_CHUNK, 0);
-        UnsafeApi.putInt(partition + THREADS, 0);
+        putThreads(keyId, partition, 0);
         UnsafeApi.putInt(partition + SHORT_LIST, 0);
     }
 
-    private long partition(int keyId) {
-        while (partitions.liveCount() <= keyId) {
-            partitions.allocate();
+    private void putThreads(int keyId, long partition, int count) {
+        int before = UnsafeApi.getInt(partition + THREADS);
+        UnsafeApi.putInt(partition + THREADS, count);
+        if (forgetsIdle && before == 0 != (count == 0)) {
+            if (count > 0) {
+                partitions.markActive(keyId);
+            } else {
+                partitions.markIdle(keyId);
+            }
         }
-        return partitions.addressForWrite(keyId);
     }
 
     /** Emits what is decided in the list after the row and stores the rest. */
@@ -268,7 +292,7 @@ public final class MatchOperator implements Operator {
                     null);
         }
         UnsafeApi.putInt(partition + FIRST_CHUNK, threads.store(UnsafeApi.getInt(partition + FIRST_CHUNK)));
-        UnsafeApi.putInt(partition + THREADS, count);
+        putThreads(keyId, partition, count);
         UnsafeApi.putInt(partition + SHORT_LIST, threads.afterList());
         if (hasWithin && count > 0) {
             arm(keyId, partition);
@@ -341,7 +365,7 @@ public final class MatchOperator implements Operator {
         }
         match.wrap(keyId, partition + KERNEL, thread, matchNumber);
         int row = out.nextRow();
-        keyDecoder.decode(keys.keyAddress(keyId), keys.keyLength(keyId), out, row, 0);
+        keyDecoder.decode(partitions.keyAddress(keyId), partitions.keyLength(keyId), out, row, 0);
         out.positions(row, ThreadDescriptor.startPosition(thread), position);
         try {
             kernel.emit(match, out, row);
@@ -398,7 +422,7 @@ public final class MatchOperator implements Operator {
                     UnsafeApi.putLong(partitions.addressForWrite(keyId) + ARMED, NOT_ARMED);
                 }
             }
-            keys.sort(dueKeys, count);
+            partitions.sort(dueKeys, count);
             for (int i = 0; i < count; i++) {
                 expire(dueKeys[i], deadlineNs, position);
             }
@@ -407,6 +431,9 @@ public final class MatchOperator implements Operator {
 
     private void expire(int keyId, long nowNs, long position) {
         long partition = partitions.addressForWrite(keyId);
+        if (UnsafeApi.getInt(partition + THREADS) == 0) {
+            return;
+        }
         threads.load(UnsafeApi.getInt(partition + FIRST_CHUNK), UnsafeApi.getInt(partition + THREADS));
         matcher.expire(nowNs, spec.withinNs());
         settle(keyId, partition, position);
@@ -423,13 +450,7 @@ public final class MatchOperator implements Operator {
 
     @Override
     public void onEnd(int input, long position) {
-        int count = partitions.liveCount();
-        int[] ids = new int[count];
-        for (int i = 0; i < count; i++) {
-            ids[i] = i;
-        }
-        keys.sort(ids, count);
-        for (int keyId : ids) {
+        for (int keyId : sortedPartitions()) {
             long partition = partitions.addressForWrite(keyId);
             int threadCount = UnsafeApi.getInt(partition + THREADS);
             if (threadCount > 0) {
@@ -441,9 +462,16 @@ public final class MatchOperator implements Operator {
         flush();
         threads.freeSpare();
         timers.clear();
-        keys.clear();
         partitions.clear();
         downstream.onEnd(position);
+    }
+
+    private int[] sortedPartitions() {
+        IntArrayList ids = new IntArrayList(partitions.size(), KeyIndex.NO_KEY);
+        partitions.index().forEach(ids::addInt);
+        int[] sorted = ids.toIntArray();
+        partitions.sort(sorted, sorted.length);
+        return sorted;
     }
 
     @Override
@@ -478,7 +506,7 @@ public final class MatchOperator implements Operator {
 
     @Override
     public void close() {
-        keyEncoder.close();
+        partitions.close();
         threads.close();
         out.close();
     }

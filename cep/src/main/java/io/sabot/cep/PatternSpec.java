@@ -11,7 +11,8 @@ import io.sabot.core.schema.EventSchema;
  * @param eventTimeColumn of the input, stored as INT64 or INT32; {@link EventSchema#NO_COLUMN} if rows have no time (then no WITHIN)
  * @param withinNs a row belongs to a match if its time is less than this after the first row's; {@link #NO_WITHIN}
  * @param emitsInOrderOfStart matches of one partition come out in the order of their first rows although later ones may
- *     complete earlier (MATCH_NUMBER is read); matters for {@link SkipMode#TO_NEXT_ROW} only
+ *     complete earlier: MATCH_NUMBER is read, so that a partition's count is kept for good; the order matters for {@link
+ *     SkipMode#TO_NEXT_ROW} only
  * @param maxThreads partial matches one partition may hold
  */
 public record PatternSpec(

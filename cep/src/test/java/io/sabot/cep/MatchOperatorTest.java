@@ -80,7 +80,7 @@ class MatchOperatorTest {
                     new int[] {0},
                     2,
                     withinNs,
-                    true,
+                    mode == PatternSpec.SkipMode.TO_NEXT_ROW,
                     10_000,
                     OUTPUT);
             SymbolDictionary symbols = new SymbolDictionary();

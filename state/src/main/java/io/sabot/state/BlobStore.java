@@ -1,5 +1,6 @@
 package io.sabot.state;
 
+import io.sabot.core.batch.RawMemory;
 import org.agrona.UnsafeApi;
 
 /**
@@ -34,6 +35,16 @@ public final class BlobStore {
         return (long) (sizeClass + 1) << CLASS_SHIFT | id;
     }
 
+    /** Copies the bytes. @return a handle, never 0 */
+    public long put(byte[] bytes) {
+        int sizeClass = classOf(bytes.length + 4);
+        int id = classes[sizeClass].allocate();
+        long target = classes[sizeClass].addressForWrite(id);
+        UnsafeApi.putInt(target, bytes.length);
+        RawMemory.copyFromArray(bytes, 0, target + 4, bytes.length);
+        return (long) (sizeClass + 1) << CLASS_SHIFT | id;
+    }
+
     private static int classOf(int bytes) {
         int bits = 32 - Integer.numberOfLeadingZeros(Math.max(bytes, 1 << FIRST_CLASS_BITS) - 1);
         int sizeClass = bits - FIRST_CLASS_BITS;
@@ -51,12 +62,24 @@ public final class BlobStore {
         return record(handle) + 4;
     }
 
+    /** Where the bytes may be changed; their number stays. */
+    public long addressForWrite(long handle) {
+        return classes[(int) (handle >>> CLASS_SHIFT) - 1].addressForWrite((int) handle) + 4;
+    }
+
     private long record(long handle) {
         return classes[(int) (handle >>> CLASS_SHIFT) - 1].address((int) handle);
     }
 
     public void free(long handle) {
         classes[(int) (handle >>> CLASS_SHIFT) - 1].free((int) handle);
+    }
+
+    /** Forgets every blob and gives all pages back. */
+    public void clear() {
+        for (StateRegion region : classes) {
+            region.clear();
+        }
     }
 
     public int liveCount() {

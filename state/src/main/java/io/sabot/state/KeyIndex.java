@@ -4,7 +4,6 @@ import io.sabot.core.batch.RawMemory;
 import io.sabot.core.error.SabotException;
 import io.sabot.core.operator.StateInput;
 import io.sabot.core.operator.StateOutput;
-import java.util.Arrays;
 import java.util.function.IntConsumer;
 import org.agrona.UnsafeApi;
 
@@ -12,28 +11,36 @@ import org.agrona.UnsafeApi;
  * Key bytes ↔ dense id. Ids of removed keys are reused. Key bytes are encoded so that their unsigned order is the order
  * of the values (see {@link KeyEncoder}).
  *
+ * <p>Neither adding nor removing a key takes longer because there are many: see {@link KeySlots}, which is derived from
+ * the records.
+ *
  * <p>Owned by the application's operator thread.
  *
  * <pre>
- *  record (64 bytes): 0 int hash | 4 int length | 8 bytes inline (≤ 56), or 8 long blob handle
+ *  record (64 bytes): 0 int hash | 4 int length, −1 when removed | 8 bytes inline (≤ 56), or 8 long blob handle
  * </pre>
- *
- * The hash table itself is derived from the records and can be rebuilt from them.
  */
 public final class KeyIndex implements StatePart {
     public static final int NO_KEY = -1;
 
     private static final int RECORD_BYTES = 64;
     private static final int INLINE_BYTES = 56;
-    private static final int EMPTY = 0;
+    private static final int REMOVED = -1;
 
     private final StateRegion keys;
     private final BlobStore longKeys;
-    private int[] table = new int[64];
+    private final IntConsumer whenCreated;
+    private final KeySlots slots = new KeySlots();
 
     public KeyIndex(StateSpace space, String name) {
+        this(space, name, id -> {});
+    }
+
+    /** @param whenCreated is told the id of every new key, when its bytes can be read already */
+    public KeyIndex(StateSpace space, String name, IntConsumer whenCreated) {
         this.keys = new StateRegion(space, name + ".keys", RECORD_BYTES);
         this.longKeys = new BlobStore(space, name + ".long-keys");
+        this.whenCreated = whenCreated;
         space.register(this);
     }
 
@@ -41,26 +48,35 @@ public final class KeyIndex implements StatePart {
         return keys.liveCount();
     }
 
-    /** Id of the key, created if new: compare {@link #size()} before and after to learn which. */
+    /** Id of the key, created if new. */
     public int idOf(long address, int length) {
         int hash = RawMemory.hash(address, length);
-        int mask = table.length - 1;
+        int id = find(hash, address, length);
+        return id == NO_KEY ? create(hash, address, length) : id;
+    }
+
+    /** Id of the key, or {@link #NO_KEY}. */
+    public int find(long address, int length) {
+        return find(RawMemory.hash(address, length), address, length);
+    }
+
+    private int find(int hash, long address, int length) {
+        long[] segment = slots.segmentOf(hash);
+        int mask = KeySlots.mask(segment);
         for (int slot = hash & mask; ; slot = slot + 1 & mask) {
-            int entry = table[slot];
-            if (entry == EMPTY) {
-                return create(hash, address, length);
+            long entry = segment[slot];
+            if (entry == KeySlots.EMPTY) {
+                return NO_KEY;
             }
-            if (isKey(entry - 1, hash, address, length)) {
-                return entry - 1;
+            if (KeySlots.hash(entry) == hash && isKey(KeySlots.id(entry), address, length)) {
+                return KeySlots.id(entry);
             }
         }
     }
 
-    private boolean isKey(int id, int hash, long address, int length) {
+    private boolean isKey(int id, long address, int length) {
         long record = keys.address(id);
-        return UnsafeApi.getInt(record) == hash
-                && UnsafeApi.getInt(record + 4) == length
-                && RawMemory.equal(keyAddress(id), address, length);
+        return UnsafeApi.getInt(record + 4) == length && RawMemory.equal(bytesAddress(record, length), address, length);
     }
 
     private int create(int hash, long address, int length) {
@@ -71,6 +87,7 @@ public final class KeyIndex implements StatePart {
                     "partition or group by a shorter expression",
                     null);
         }
+        long handle = length <= INLINE_BYTES ? 0 : longKeys.put(address, length);
         int id = keys.allocate();
         long record = keys.addressForWrite(id);
         UnsafeApi.putInt(record, hash);
@@ -78,40 +95,21 @@ public final class KeyIndex implements StatePart {
         if (length <= INLINE_BYTES) {
             UnsafeApi.copyMemory(address, record + 8, length);
         } else {
-            UnsafeApi.putLong(record + 8, longKeys.put(address, length));
+            UnsafeApi.putLong(record + 8, handle);
         }
-        if (keys.liveCount() * 2L > table.length) {
-            grow();
-        }
-        place(hash, id);
+        slots.add(hash, id);
+        whenCreated.accept(id);
         return id;
-    }
-
-    private void grow() {
-        int[] old = table;
-        table = new int[old.length * 2];
-        for (int entry : old) {
-            if (entry != EMPTY) {
-                place(UnsafeApi.getInt(keys.address(entry - 1)), entry - 1);
-            }
-        }
-    }
-
-    private void place(int hash, int id) {
-        int mask = table.length - 1;
-        int slot = hash & mask;
-        while (table[slot] != EMPTY) {
-            slot = slot + 1 & mask;
-        }
-        table[slot] = id + 1;
     }
 
     /** Valid until the next key is created or removed. */
     public long keyAddress(int id) {
         long record = keys.address(id);
-        return UnsafeApi.getInt(record + 4) <= INLINE_BYTES
-                ? record + 8
-                : longKeys.address(UnsafeApi.getLong(record + 8));
+        return bytesAddress(record, UnsafeApi.getInt(record + 4));
+    }
+
+    private long bytesAddress(long record, int length) {
+        return length <= INLINE_BYTES ? record + 8 : longKeys.address(UnsafeApi.getLong(record + 8));
     }
 
     public int keyLength(int id) {
@@ -129,31 +127,19 @@ public final class KeyIndex implements StatePart {
     }
 
     public void remove(int id) {
-        int hash = UnsafeApi.getInt(keys.address(id));
-        int mask = table.length - 1;
-        int slot = hash & mask;
-        while (table[slot] != id + 1) {
-            assert table[slot] != EMPTY;
-            slot = slot + 1 & mask;
+        long record = keys.addressForWrite(id);
+        slots.remove(UnsafeApi.getInt(record), id);
+        if (UnsafeApi.getInt(record + 4) > INLINE_BYTES) {
+            longKeys.free(UnsafeApi.getLong(record + 8));
         }
-        closeGap(slot, mask);
-        if (keyLength(id) > INLINE_BYTES) {
-            longKeys.free(UnsafeApi.getLong(keys.address(id) + 8));
-        }
+        UnsafeApi.putInt(record + 4, REMOVED);
         keys.free(id);
     }
 
-    /** Backward-shift deletion: no tombstones. */
-    private void closeGap(int start, int mask) {
-        int gap = start;
-        for (int slot = gap + 1 & mask; table[slot] != EMPTY; slot = slot + 1 & mask) {
-            int home = UnsafeApi.getInt(keys.address(table[slot] - 1)) & mask;
-            if ((slot - home & mask) >= (slot - gap & mask)) {
-                table[gap] = table[slot];
-                gap = slot;
-            }
-        }
-        table[gap] = EMPTY;
+    public void clear() {
+        longKeys.clear();
+        keys.clear();
+        slots.clear();
     }
 
     @Override
@@ -163,25 +149,28 @@ public final class KeyIndex implements StatePart {
 
     @Override
     public void load(StateInput in) {
-        int slots = Integer.highestOneBit(Math.max(32, keys.liveCount())) * 4;
-        table = new int[slots];
-        keys.forEachLive(id -> place(UnsafeApi.getInt(keys.address(id)), id));
+        rebuild();
     }
 
-    /** Every key's id. */
-    public void forEach(IntConsumer consumer) {
-        keys.forEachLive(consumer);
-    }
-
-    public void clear() {
-        while (keys.liveCount() > 0) {
-            for (int entry : table) {
-                if (entry != EMPTY && keyLength(entry - 1) > INLINE_BYTES) {
-                    longKeys.free(UnsafeApi.getLong(keys.address(entry - 1) + 8));
-                }
+    /** Visits the ids of all keys, the least first; no key may be created or removed meanwhile. */
+    public void forEach(IntConsumer visitor) {
+        int left = keys.liveCount();
+        for (int id = 0; left > 0; id++) {
+            if (keyLength(id) != REMOVED) {
+                left--;
+                visitor.accept(id);
             }
-            keys.clear();
         }
-        Arrays.fill(table, EMPTY);
+    }
+
+    /** Makes what is derived anew, after the records were loaded. */
+    public void rebuild() {
+        slots.clear();
+        forEach(id -> slots.add(UnsafeApi.getInt(keys.address(id)), id));
+    }
+
+    /** Slots of the hash table, which is outside of the pages. */
+    long slotCount() {
+        return slots.slotCount();
     }
 }

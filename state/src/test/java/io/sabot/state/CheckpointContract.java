@@ -29,7 +29,7 @@ abstract class CheckpointContract {
         final MemoryPool pool = MemoryPool.unbounded();
         final StateSpace space;
         final StateRegion records;
-        final TimerHeap timers;
+        final TimerQueue timers;
         final KeyIndex keys;
         final Map<Integer, Long> model = new HashMap<>();
         final Checkpointer checkpointer;
@@ -37,7 +37,7 @@ abstract class CheckpointContract {
         Sample(CheckpointStore store, long budgetBytes) {
             this.space = new StateSpace(pool, budgetBytes);
             this.records = new StateRegion(space, "records", 1000);
-            this.timers = new TimerHeap(space, "timers");
+            this.timers = new TimerQueue(space, "timers");
             this.keys = new KeyIndex(space, "keys");
             this.checkpointer = new Checkpointer(space, () -> store, () -> {}, Clock.system(), step -> {});
         }

@@ -10,6 +10,7 @@ import io.sabot.core.operator.DeadLetters;
 import io.sabot.core.operator.Operator;
 import io.sabot.core.operator.StateInput;
 import io.sabot.core.operator.StateOutput;
+import io.sabot.state.KeyTable;
 import io.sabot.state.StateSpace;
 
 /**

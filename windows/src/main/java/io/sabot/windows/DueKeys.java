@@ -1,7 +1,7 @@
 package io.sabot.windows;
 
 import io.sabot.state.StateSpace;
-import io.sabot.state.TimerHeap;
+import io.sabot.state.TimerQueue;
 import java.util.Arrays;
 
 /**
@@ -11,13 +11,13 @@ import java.util.Arrays;
  * <p>The list is derived: the same can be told from the keys' records. Owned by the application's operator thread.
  */
 final class DueKeys {
-    private final TimerHeap later;
+    private final TimerQueue later;
     private int[] keys = new int[64];
     private int[] taken = new int[64];
     private int count;
 
     DueKeys(StateSpace space, String name) {
-        this.later = new TimerHeap(space, name + ".later-windows");
+        this.later = new TimerQueue(space, name + ".later-windows");
     }
 
     boolean isEmpty() {

@@ -2,6 +2,7 @@ package io.sabot.windows;
 
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.Position;
+import io.sabot.state.KeyTable;
 import org.agrona.UnsafeApi;
 
 /**

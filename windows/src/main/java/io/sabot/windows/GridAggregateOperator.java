@@ -4,6 +4,7 @@ import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.EventTime;
 import io.sabot.core.operator.StateInput;
 import io.sabot.core.operator.StateOutput;
+import io.sabot.state.KeyTable;
 import org.agrona.UnsafeApi;
 
 /**

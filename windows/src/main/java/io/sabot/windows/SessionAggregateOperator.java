@@ -3,7 +3,8 @@ package io.sabot.windows;
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.EventTime;
 import io.sabot.core.operator.DeadLetters;
-import io.sabot.state.TimerHeap;
+import io.sabot.state.KeyTable;
+import io.sabot.state.TimerQueue;
 import java.util.Arrays;
 import org.agrona.UnsafeApi;
 
@@ -29,7 +30,7 @@ final class SessionAggregateOperator extends AggregateOperator {
     private final long gapNs;
     private final EventTime time;
     private final SessionStore sessions;
-    private final TimerHeap timers;
+    private final TimerQueue timers;
     private int[] due = new int[64];
 
     SessionAggregateOperator(AggregateContext context, WindowSpec.Session window) {
@@ -38,7 +39,7 @@ final class SessionAggregateOperator extends AggregateOperator {
         this.gapNs = window.gapNs();
         this.time = new EventTime(spec.input(), spec.eventTimeColumn());
         this.sessions = new SessionStore(context.space(), spec.queryName(), kernel.accumulatorBytes());
-        this.timers = new TimerHeap(context.space(), spec.queryName() + ".session-ends");
+        this.timers = new TimerQueue(context.space(), spec.queryName() + ".session-ends");
     }
 
     @Override
@@ -135,7 +136,7 @@ final class SessionAggregateOperator extends AggregateOperator {
     private int open(int key, int newer, int older, long timeNs, long firstPosition) {
         if (keys.isIdle(key)) {
             keys.markActive(key);
-            UnsafeApi.putLong(keys.addressForWrite(key) + ARMED, TimerHeap.NO_DEADLINE);
+            UnsafeApi.putLong(keys.addressForWrite(key) + ARMED, TimerQueue.NO_DEADLINE);
         }
         int session = sessions.insert(timeNs, newer, older, firstPosition);
         long record = keys.addressForWrite(key);
@@ -209,7 +210,7 @@ final class SessionAggregateOperator extends AggregateOperator {
             arm(key, endNs);
             return false;
         }
-        UnsafeApi.putLong(keys.addressForWrite(key) + ARMED, TimerHeap.NO_DEADLINE);
+        UnsafeApi.putLong(keys.addressForWrite(key) + ARMED, TimerQueue.NO_DEADLINE);
         return true;
     }
 

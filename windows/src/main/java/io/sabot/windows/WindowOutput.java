@@ -9,6 +9,7 @@ import io.sabot.core.operator.StateInput;
 import io.sabot.core.operator.StateOutput;
 import io.sabot.core.type.SqlType;
 import io.sabot.state.KeyDecoder;
+import io.sabot.state.KeyTable;
 import java.util.Arrays;
 import java.util.List;
 

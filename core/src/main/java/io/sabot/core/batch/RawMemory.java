@@ -129,7 +129,8 @@ public final class RawMemory {
         return h ^ h >>> 32;
     }
 
+    /** Mixes once more: what {@link #mix} folds down, folding again would take out. */
     private static int fold(long hash) {
-        return (int) (hash ^ hash >>> 32);
+        return (int) mix(hash);
     }
 }

@@ -1,22 +1,18 @@
-package io.sabot.windows;
+package io.sabot.state;
 
 import io.sabot.core.batch.EventBatch;
+import io.sabot.core.batch.RawMemory;
 import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.StateInput;
 import io.sabot.core.operator.StateOutput;
-import io.sabot.state.KeyEncoder;
-import io.sabot.state.KeyIndex;
-import io.sabot.state.StatePart;
-import io.sabot.state.StateRegion;
-import io.sabot.state.StateSpace;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 import org.agrona.UnsafeApi;
 
 /**
- * Keys of one operator with a record for each, under the same id as in the key index. A key without open windows is
- * <em>idle</em>: it keeps its id for a while, because most keys come back, and the longest idle ones go when they become
- * many.
+ * Keys of one operator with a record for each, under the same id as in the key index. A key for which nothing is open or
+ * pending is <em>idle</em>, which the operator says: it keeps its id for a while, because most keys come back, and the
+ * longest idle ones go when they become many.
  *
  * <pre>
  *  record: 0 int older idle key + 1 | 4 int newer idle key + 1 | 8 int 1 if idle | 12 int – | 16 the operator's
@@ -24,15 +20,16 @@ import org.agrona.UnsafeApi;
  *
  * <p>Owned by the application's operator thread.
  */
-final class KeyTable implements StatePart, AutoCloseable {
+public final class KeyTable implements StatePart, AutoCloseable {
     /** Where the operator's part of a record begins. */
-    static final int HEADER_BYTES = 16;
+    public static final int HEADER_BYTES = 16;
 
     private static final int OLDER = 0;
     private static final int NEWER = 4;
     private static final int IS_IDLE = 8;
 
-    private static final int MIN_IDLE_KEYS = 1024;
+    /** Idle keys that are always kept, unless an operator asks for more. */
+    public static final int MIN_IDLE_KEYS = 1024;
 
     private final KeyIndex index;
     private final StateRegion records;
@@ -40,15 +37,14 @@ final class KeyTable implements StatePart, AutoCloseable {
     private final int[] keyColumns;
     private final MemoryPool pool; // not owned
     private KeyEncoder encoder;
-    private int knownCount;
     private int idleCount;
     private int oldestIdle;
     private int newestIdle;
     private int[] leaving = new int[MIN_IDLE_KEYS];
 
     /** @param recordBytes of the operator's part */
-    KeyTable(StateSpace space, String name, int recordBytes, int[] keyColumns, MemoryPool pool) {
-        this.index = new KeyIndex(space, name);
+    public KeyTable(StateSpace space, String name, int recordBytes, int[] keyColumns, MemoryPool pool) {
+        this.index = new KeyIndex(space, name, this::created);
         this.records = new StateRegion(space, name + ".key-records", HEADER_BYTES + recordBytes);
         this.order = new KeyOrder(index);
         this.keyColumns = keyColumns;
@@ -58,12 +54,13 @@ final class KeyTable implements StatePart, AutoCloseable {
     }
 
     /** Key id of a row; a new key starts idle with a zeroed record. */
-    int keyOf(EventBatch batch, int row) {
-        int key = encoder.keyId(batch, row);
-        if (index.size() != knownCount) {
-            created(key);
-        }
-        return key;
+    public int keyOf(EventBatch batch, int row) {
+        return encoder.keyId(batch, row);
+    }
+
+    /** Key ids of the selected rows, in their order; none of them may be forgotten while they are used. */
+    public void keysOf(EventBatch batch, int[] selection, int count, int[] keys) {
+        encoder.keyIds(batch, selection, count, keys);
     }
 
     private void created(int key) {
@@ -71,47 +68,53 @@ final class KeyTable implements StatePart, AutoCloseable {
         if (record != key) {
             throw new IllegalStateException("key " + key + " got record " + record);
         }
-        knownCount = index.size();
         order.added(key);
         markIdle(key);
     }
 
-    int size() {
-        return knownCount;
+    /** The keys' bytes. */
+    public KeyIndex index() {
+        return index;
     }
 
-    int activeCount() {
-        return knownCount - idleCount;
+    public int size() {
+        return index.size();
+    }
+
+    public int activeCount() {
+        return index.size() - idleCount;
     }
 
     /** Whether the key has nothing open, which the operator says with {@link #markIdle}. */
-    boolean isIdle(int key) {
+    public boolean isIdle(int key) {
         return UnsafeApi.getInt(records.address(key) + IS_IDLE) != 0;
     }
 
     /** Address of the whole record. */
-    long address(int key) {
+    public long address(int key) {
         return records.address(key);
     }
 
-    long addressForWrite(int key) {
+    public long addressForWrite(int key) {
         return records.addressForWrite(key);
     }
 
-    long keyAddress(int key) {
+    /** Valid until the next key is created or removed. */
+    public long keyAddress(int key) {
         return index.keyAddress(key);
     }
 
-    int keyLength(int key) {
+    public int keyLength(int key) {
         return index.keyLength(key);
     }
 
-    /** Sorts distinct keys by their bytes. */
-    void sort(int[] keys, int count) {
+    /** Sorts the first {@code count} distinct keys by their bytes. */
+    public void sort(int[] keys, int count) {
         order.sort(keys, count);
     }
 
-    void markActive(int key) {
+    /** Says that something is open for the key; nothing happens if it is active. */
+    public void markActive(int key) {
         long record = records.addressForWrite(key);
         if (UnsafeApi.getInt(record + IS_IDLE) == 0) {
             return;
@@ -132,7 +135,8 @@ final class KeyTable implements StatePart, AutoCloseable {
         }
     }
 
-    void markIdle(int key) {
+    /** Says that nothing is open for an active key any more. */
+    public void markIdle(int key) {
         long record = records.addressForWrite(key);
         UnsafeApi.putInt(record + OLDER, newestIdle);
         UnsafeApi.putInt(record + NEWER, 0);
@@ -147,14 +151,17 @@ final class KeyTable implements StatePart, AutoCloseable {
     }
 
     /**
-     * Removes the longest idle keys if there are many. Ids of removed keys are used again.
+     * Removes the longest idle keys if there are many. Ids of removed keys are used again; the operator's part of their
+     * records reads as zeros until then, so that a timer left over finds nothing.
      *
      * @param recentCount how many keys have just become idle: they are likely to come back
      */
-    void forgetIdleKeys(int recentCount) {
-        int kept = Math.max(MIN_IDLE_KEYS, 2 * Math.max(activeCount(), recentCount));
-        if (idleCount > 2 * kept) {
-            forgetIdleKeysDownTo(kept);
+    public void forgetIdleKeys(int recentCount) {
+        if (idleCount > 2 * MIN_IDLE_KEYS) {
+            int kept = Math.max(MIN_IDLE_KEYS, 2 * Math.max(activeCount(), recentCount));
+            if (idleCount > 2 * kept) {
+                forgetIdleKeysDownTo(kept);
+            }
         }
     }
 
@@ -170,9 +177,10 @@ final class KeyTable implements StatePart, AutoCloseable {
         order.removeAll(leaving, count);
         for (int i = 0; i < count; i++) {
             index.remove(leaving[i]);
+            long record = records.addressForWrite(leaving[i]);
+            RawMemory.clearLongs(record + HEADER_BYTES, records.recordBytes() - HEADER_BYTES);
             records.free(leaving[i]);
         }
-        knownCount = index.size();
         replaceEncoder();
     }
 
@@ -183,13 +191,12 @@ final class KeyTable implements StatePart, AutoCloseable {
     }
 
     /** Every key, by ascending id. */
-    void forEach(IntConsumer consumer) {
-        records.forEachLive(consumer);
+    public void forEach(IntConsumer consumer) {
+        index.forEach(consumer);
     }
 
     @Override
     public void save(StateOutput out) {
-        out.putInt(knownCount);
         out.putInt(idleCount);
         out.putInt(oldestIdle);
         out.putInt(newestIdle);
@@ -197,22 +204,28 @@ final class KeyTable implements StatePart, AutoCloseable {
 
     @Override
     public void load(StateInput in) {
-        knownCount = in.getInt();
         idleCount = in.getInt();
         oldestIdle = in.getInt();
         newestIdle = in.getInt();
-        records.forEachLive(order::added);
+        order.rebuild();
+        replaceEncoder();
     }
 
     /** Removes all keys. */
-    void clear() {
+    public void clear() {
         index.clear();
         records.clear();
         order.clear();
-        knownCount = 0;
         idleCount = 0;
         oldestIdle = 0;
         newestIdle = 0;
+        replaceEncoder();
+    }
+
+    /** Makes what is derived anew, after the records were loaded. */
+    public void rebuild() {
+        index.rebuild();
+        order.rebuild();
         replaceEncoder();
     }
 

@@ -1,6 +1,5 @@
-package io.sabot.windows;
+package io.sabot.state;
 
-import io.sabot.state.KeyIndex;
 import java.util.Arrays;
 
 /**
@@ -10,7 +9,7 @@ import java.util.Arrays;
  *
  * <p>Derived from the key index, not state. Owned by the application's operator thread.
  */
-final class KeyOrder {
+public final class KeyOrder {
     private static final int UNRANKED = -1;
     private static final int MIN_NEWCOMERS = 64;
 
@@ -23,12 +22,13 @@ final class KeyOrder {
     private long[] isDue = new long[1];
     private int[] unranked = new int[64];
 
-    KeyOrder(KeyIndex index) {
+    public KeyOrder(KeyIndex index) {
         this.index = index;
         Arrays.fill(rankOf, UNRANKED);
     }
 
-    void added(int key) {
+    /** A key that is new in the index. */
+    public void added(int key) {
         if (key >= rankOf.length) {
             int oldLength = rankOf.length;
             rankOf = Arrays.copyOf(rankOf, Math.max(key + 1, oldLength * 2));
@@ -38,8 +38,8 @@ final class KeyOrder {
         newcomers[newcomerCount++] = key;
     }
 
-    /** Forgets the keys for which {@code isGone} holds; must be called before their ids are used again. */
-    void removeAll(int[] gone, int count) {
+    /** Forgets the first {@code count} of these keys; must be called before their ids are used again. */
+    public void removeAll(int[] gone, int count) {
         for (int i = 0; i < count; i++) {
             int rank = rankOf[gone[i]];
             if (rank == UNRANKED) {
@@ -67,14 +67,14 @@ final class KeyOrder {
         newcomers[i] = newcomers[--newcomerCount];
     }
 
-    void clear() {
+    public void clear() {
         Arrays.fill(rankOf, UNRANKED);
         rankedCount = 0;
         newcomerCount = 0;
     }
 
     /** Sorts the first {@code count} distinct ids. */
-    void sort(int[] keys, int count) {
+    public void sort(int[] keys, int count) {
         if (count < 2) {
             return;
         }
@@ -133,5 +133,11 @@ final class KeyOrder {
 
     private static int[] withRoom(int[] array, int count) {
         return count < array.length ? array : Arrays.copyOf(array, count * 2);
+    }
+
+    /** Makes everything anew from the keys in the index. */
+    public void rebuild() {
+        clear();
+        index.forEach(this::added);
     }
 }
