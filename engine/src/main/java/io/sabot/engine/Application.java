@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * The queries of one SQL file: what comes out of the log goes in, what goes out goes to outboxes. A function of the log
@@ -41,17 +42,29 @@ final class Application implements AutoCloseable {
     private final List<OperatorBuilder.Constants> constants;
     private boolean areLettersEnded;
 
-    Application(ApplicationPlan plan, OutboxSource source, SabotConfig config, SpaceWait diskSpace, MemoryPool pool) {
+    /** @param durableSeq up to which results may go into outboxes */
+    Application(
+            ApplicationPlan plan,
+            OutboxSource source,
+            SabotConfig config,
+            SpaceWait diskSpace,
+            MemoryPool pool,
+            LongSupplier durableSeq) {
         this.plan = plan;
         this.pool = pool;
         this.space = new StateSpace(pool, config.stateBytes());
         this.deadLetters = new DeadLetterWriter(
-                source.openOutbox(DeadLetterWriter.NAME, DeadLetterWriter.SCHEMA), diskSpace, pool, config.listener());
+                new HeldOutputs(
+                        source.openOutbox(DeadLetterWriter.NAME, DeadLetterWriter.SCHEMA), diskSpace, pool, durableSeq),
+                pool,
+                config.listener());
         OperatorBuilder builder = new OperatorBuilder(plan.functions(), space, pool);
         for (QueryPlan query : plan.queries()) {
             OutboxWriter writer = outboxes.computeIfAbsent(
                     outboxName(query),
-                    name -> new OutboxWriter(source.openOutbox(name, query.output()), diskSpace, pool));
+                    name -> new OutboxWriter(
+                            new HeldOutputs(source.openOutbox(name, query.output()), diskSpace, pool, durableSeq),
+                            pool));
             builder.add(query.name(), query.plan(), deadLetters.of(query.name()), writer.addInput());
         }
         for (TableSpec table : plan.tables()) {
@@ -126,6 +139,23 @@ final class Application implements AutoCloseable {
             idleTables.onEnd(table);
             commit();
         }
+    }
+
+    /** Lets into the outboxes what has become durable. */
+    void release() {
+        for (OutboxWriter writer : writers) {
+            writer.outputs().release();
+        }
+        deadLetters.outputs().release();
+    }
+
+    /** Batches of results that wait for their inputs to be durable. */
+    int heldCount() {
+        int count = deadLetters.outputs().size();
+        for (OutboxWriter writer : writers) {
+            count += writer.outputs().size();
+        }
+        return count;
     }
 
     private void begin(long seq, long timeNs) {

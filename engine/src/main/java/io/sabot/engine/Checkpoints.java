@@ -34,6 +34,7 @@ final class Checkpoints {
     private final EventLog log; // not owned
     private final ControlFrames frames;
     private final Supplier<SequencerState> sequencer;
+    private final Runnable beforeBegin; // nothing is held back from outboxes then
     private final CheckpointThread thread; // not owned; null: nothing is stored
     private final SabotConfig config;
     private final String fingerprint;
@@ -51,6 +52,7 @@ final class Checkpoints {
             EventLog log,
             ControlFrames frames,
             Supplier<SequencerState> sequencer,
+            Runnable beforeBegin,
             CheckpointThread thread,
             SabotConfig config) {
         this.application = application;
@@ -59,6 +61,7 @@ final class Checkpoints {
         this.log = log;
         this.frames = frames;
         this.sequencer = sequencer;
+        this.beforeBegin = beforeBegin;
         this.thread = thread;
         this.config = config;
         this.fingerprint = application.plan().fingerprint();
@@ -161,6 +164,7 @@ final class Checkpoints {
     }
 
     private void begin(long seq, long timeNs, long frameHash) {
+        beforeBegin.run();
         Root root = root(frameHash);
         checkpointer.begin(seq, timeNs, root.bytes(), root.hashedFrom());
         thread.wake();

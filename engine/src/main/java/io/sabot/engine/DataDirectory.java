@@ -7,6 +7,7 @@ import io.sabot.journal.EventLog;
 import io.sabot.journal.JournalConfig;
 import io.sabot.journal.Journals;
 import io.sabot.journal.Outbox;
+import io.sabot.journal.OutboxLimits;
 import io.sabot.state.CheckpointStore;
 import io.sabot.state.CheckpointStores;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -46,6 +48,8 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
     private final Path root; // null: memory
     private final long reserveBytes;
     private final DirectoryLock lock;
+    private long logEndSeq = OutboxLimits.NO_END;
+    private Map<String, Long> recordedOseqs = Map.of();
 
     private DataDirectory(Path root, long reserveBytes, DirectoryLock lock) {
         this.root = root;
@@ -131,7 +135,12 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
         return root == null
                 ? Journals.memoryOutbox(name, schema)
                 : Journals.openOutbox(
-                        name, JournalConfig.of(outbox(root, name)).withReserveBytes(reserveBytes), lock, schema);
+                        name,
+                        JournalConfig.of(outbox(root, name)).withReserveBytes(reserveBytes),
+                        lock,
+                        schema,
+                        new OutboxLimits(logEndSeq, recordedOseqs.getOrDefault(name, 0L)),
+                        null);
     }
 
     @Override
@@ -172,6 +181,17 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
         } catch (IOException e) {
             throw unwritable(e);
         }
+    }
+
+    /**
+     * What outboxes opened from now on must agree with.
+     *
+     * @param newLogEndSeq results of later entries are dropped: the log has lost those
+     * @param recorded by outbox, the number of the last row that its sink has: it is not given to another row
+     */
+    void limitOutboxes(long newLogEndSeq, Map<String, Long> recorded) {
+        logEndSeq = newLogEndSeq;
+        recordedOseqs = Map.copyOf(recorded);
     }
 
     /** Record file of a file sink. */

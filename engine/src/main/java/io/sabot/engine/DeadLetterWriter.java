@@ -39,8 +39,8 @@ final class DeadLetterWriter implements AutoCloseable {
                     new ColumnSpec("row_text", TEXT)),
             EventSchema.NO_COLUMN);
 
-    private final Outbox outbox;
-    private final SpaceWait space; // not owned
+    private final HeldOutputs outputs;
+    private final Outbox outbox; // the outputs'
     private final EngineListener listener;
     private final EventBatch letters;
     private long seq;
@@ -48,14 +48,19 @@ final class DeadLetterWriter implements AutoCloseable {
     private long count;
     private long mutedThroughSeq = -1;
 
-    DeadLetterWriter(Outbox outbox, SpaceWait space, MemoryPool pool, EngineListener listener) {
-        this.outbox = outbox;
-        this.space = space;
+    /** @param outputs owned from then on */
+    DeadLetterWriter(HeldOutputs outputs, MemoryPool pool, EngineListener listener) {
+        this.outputs = outputs;
+        this.outbox = outputs.outbox();
         this.listener = listener;
         this.letters = EventBatch.growable(pool);
         boolean[] isPlain = new boolean[SCHEMA.columnCount()];
         Arrays.fill(isPlain, true);
         letters.layout(SCHEMA, null, isPlain, EventBatch.DEFAULT_ROWS);
+    }
+
+    HeldOutputs outputs() {
+        return outputs;
     }
 
     Outbox outbox() {
@@ -138,13 +143,13 @@ final class DeadLetterWriter implements AutoCloseable {
     }
 
     private void write() {
-        space.until(() -> outbox.append(letters, seq, timeNs));
+        outputs.append(letters, seq, timeNs);
         letters.clear();
         letters.seq(seq);
     }
 
     void end() {
-        space.until(() -> outbox.end(seq, timeNs));
+        outputs.end(seq, timeNs);
     }
 
     void save(StateOutput out) {
@@ -160,6 +165,6 @@ final class DeadLetterWriter implements AutoCloseable {
     @Override
     public void close() {
         letters.close();
-        outbox.close();
+        outputs.close();
     }
 }

@@ -2,6 +2,7 @@ package io.sabot.engine;
 
 import io.sabot.core.error.Problem;
 import io.sabot.ingest.Reject;
+import io.sabot.journal.LogCut;
 import io.sabot.state.CheckpointInfo;
 import io.sabot.state.CheckpointStep;
 
@@ -27,6 +28,9 @@ public interface EngineListener {
 
     /** A step of a checkpoint is done; on the thread that does it. For tests of what happens when it is the last. */
     default void onCheckpointStep(CheckpointStep step) {}
+
+    /** The log had lost its end when it was opened; the thread that opens the node. */
+    default void onLogCut(LogCut cut) {}
 
     /** A checkpoint cannot be used, an older one or the whole log takes its place; the thread that opens the node. */
     default void onCheckpointRefused(String problem) {}

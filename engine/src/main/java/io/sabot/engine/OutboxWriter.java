@@ -1,13 +1,13 @@
 package io.sabot.engine;
 
 import io.sabot.core.batch.EventBatch;
-import io.sabot.core.error.SabotException;
 import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.Input;
 import io.sabot.core.operator.Operator;
 import io.sabot.core.operator.StateInput;
 import io.sabot.core.operator.StateOutput;
 import io.sabot.journal.Outbox;
+import io.sabot.journal.OutboxSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +19,8 @@ import java.util.List;
  * <p>Owned by the sequencer's thread.
  */
 final class OutboxWriter implements Operator {
-    private final Outbox outbox;
-    private final SpaceWait space; // not owned
+    private final HeldOutputs outputs;
+    private final Outbox outbox; // the outputs'
     private final MemoryPool pool; // not owned
     private final List<EventBatch> pending = new ArrayList<>();
     private final List<int[]> next = new ArrayList<>();
@@ -32,10 +32,15 @@ final class OutboxWriter implements Operator {
     private boolean isEnded;
     private long mutedThroughSeq = -1;
 
-    OutboxWriter(Outbox outbox, SpaceWait space, MemoryPool pool) {
-        this.outbox = outbox;
-        this.space = space;
+    /** @param outputs owned from then on */
+    OutboxWriter(HeldOutputs outputs, MemoryPool pool) {
+        this.outputs = outputs;
+        this.outbox = outputs.outbox();
         this.pool = pool;
+    }
+
+    HeldOutputs outputs() {
+        return outputs;
     }
 
     Outbox outbox() {
@@ -87,11 +92,7 @@ final class OutboxWriter implements Operator {
     }
 
     private void append(EventBatch batch) {
-        try {
-            outbox.append(batch, seq, timeNs);
-        } catch (SabotException e) {
-            space.retry(e, () -> outbox.append(batch, seq, timeNs));
-        }
+        outputs.append(batch, seq, timeNs);
     }
 
     private void keep(int input, EventBatch batch, int row) {
@@ -117,13 +118,7 @@ final class OutboxWriter implements Operator {
 
     /** Copies the sink's columns; the outbox adds the positions. */
     private void copy(EventBatch from, int row, EventBatch to) {
-        int at = to.nextRow();
-        int columns = io.sabot.journal.OutboxSchema.sinkColumns(outbox.schema());
-        for (int i = 0; i < columns; i++) {
-            to.column(i).copyFrom(from.column(i), row, at);
-        }
-        to.positions(at, from.firstPosition(row), from.position(row));
-        to.commitRow();
+        HeldOutputs.copyRow(from, row, to, OutboxSchema.sinkColumns(outbox.schema()));
     }
 
     /** The frame is done: what it caused goes out. */
@@ -132,7 +127,7 @@ final class OutboxWriter implements Operator {
             merge();
         }
         if (endedInputs == inputs && !isEnded) {
-            space.until(() -> outbox.end(seq, timeNs));
+            outputs.end(seq, timeNs);
             isEnded = true;
         }
     }
@@ -218,6 +213,6 @@ final class OutboxWriter implements Operator {
         if (merged != null) {
             merged.close();
         }
-        outbox.close();
+        outputs.close();
     }
 }

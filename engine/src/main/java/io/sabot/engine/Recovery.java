@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * Makes a node's application as it was: from the newest checkpoint that is good, else from the one before, else from
@@ -68,7 +69,7 @@ final class Recovery {
      * @throws SabotException ENG-0114 if not
      */
     void requireShapes() {
-        new Streams(plan, schemas(List.of(), 1));
+        new Streams(plan, schemas(List.of(), log.firstSeq()));
     }
 
     /** Says in the log that this application computes from here on; durable before anything depends on it. */
@@ -111,8 +112,16 @@ final class Recovery {
 
     /** @param store null if it is not open yet */
     private Opened openWithout(CheckpointStore store) {
+        if (log.firstSeq() > 1) {
+            throw SabotException.failed(
+                    "ENG-0305",
+                    "the log begins with entry " + log.firstSeq()
+                            + ", what was before was given up, and there is no checkpoint of this application to go on from",
+                    "go on with the version of file and engine that wrote it",
+                    null);
+        }
         Streams streams = new Streams(plan, schemas(List.of(), 1));
-        Application application = new Application(plan, storage, config, space, pool);
+        Application application = new Application(plan, storage, config, space, pool, durableSeq());
         if (upgradeSeq > 0) {
             application.mute(upgradeSeq);
         }
@@ -128,7 +137,7 @@ final class Recovery {
         }
         Streams streams = new Streams(plan, schemas(root.streams(), checkpoint.seq() + 1));
         streams.load(root.streams());
-        Application application = new Application(plan, storage, config, space, pool);
+        Application application = new Application(plan, storage, config, space, pool, durableSeq());
         Checkpointer checkpointer = checkpointer(application, store);
         try {
             application.load(in, checkpoint, checkpointer);
@@ -151,7 +160,7 @@ final class Recovery {
 
     /** The log's tail may have been lost, and the log gone on with other entries. */
     private boolean isOfLog(CheckpointInfo checkpoint, CheckpointRoot root) {
-        if (checkpoint.seq() > log.lastSeq()) {
+        if (checkpoint.seq() > log.lastSeq() || checkpoint.seq() < log.firstSeq()) {
             return false;
         }
         try (LogReader reader = log.reader(checkpoint.seq(), log.symbols())) {
@@ -161,6 +170,11 @@ final class Recovery {
 
     private boolean isOurs(byte[] payload) {
         return new String(payload, StandardCharsets.UTF_8).equals(plan.fingerprint());
+    }
+
+    /** Up to which entry results may be seen. */
+    private LongSupplier durableSeq() {
+        return config.durability() == SabotConfig.Durability.POWER ? log::durableSeq : HeldOutputs.AT_ONCE;
     }
 
     private Checkpointer checkpointer(Application application, CheckpointStore store) {

@@ -76,7 +76,8 @@ final class ReplayRun implements AutoCloseable {
         this.topics = new Topics(plan);
         plan.tables().forEach(table -> tables.put(table.name(), table));
         SabotConfig config = Settings.apply(SabotConfig.inMemory(), plan.settings());
-        application = new Application(plan, this::openOutbox, config, new SpaceWait(EngineListener.NONE), pool);
+        application = new Application(
+                plan, this::openOutbox, config, new SpaceWait(EngineListener.NONE), pool, HeldOutputs.AT_ONCE);
         for (TableSpec table : plan.tables()) {
             if (!recorded.isUsed() && topics.isTopic(table) && application.reads(table)) {
                 PassingOutbox outbox = outboxes.get(table.name());

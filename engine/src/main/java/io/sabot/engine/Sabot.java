@@ -16,7 +16,9 @@ import io.sabot.ingest.ring.RingPublisher;
 import io.sabot.ingest.ring.RowAppender;
 import io.sabot.ingest.ring.SourceAgent;
 import io.sabot.ingest.sink.Sink;
+import io.sabot.journal.CommitPolicy;
 import io.sabot.journal.EventLog;
+import io.sabot.journal.GroupCommit;
 import io.sabot.journal.Outbox;
 import io.sabot.sql.catalog.TableSpec;
 import io.sabot.sql.script.ApplicationPlan;
@@ -31,6 +33,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -76,6 +80,8 @@ public final class Sabot implements AutoCloseable {
     private EventLog log;
     private Application application;
     private Streams streams;
+    private final Map<String, Sink> lastingSinks = new LinkedHashMap<>(); // until their pumps have them
+    private GroupCommit commit;
     private Sequencer sequencer;
     private Checkpointer checkpointer;
     private CheckpointThread checkpointThread;
@@ -143,6 +149,12 @@ public final class Sabot implements AutoCloseable {
         }
         directory.requireClaimable(plan.fingerprint(), config.takeover());
         log = directory.openLog();
+        if (log.cut() != null) {
+            config.listener().onLogCut(log.cut());
+        }
+        if (config.durability() == SabotConfig.Durability.POWER) {
+            log.force(); // what is replayed is durable
+        }
         Recovery recovery = new Recovery(plan, directory, config, space, pool, log);
         if (!directory.isClaimedBy(plan.fingerprint())) {
             recovery.requireShapes(); // before anything of another application is given up
@@ -151,20 +163,24 @@ public final class Sabot implements AutoCloseable {
             }
         }
         long formerSeq = directory.claim(plan.fingerprint(), sql, config.takeover(), log.lastSeq());
+        Sinks made = new Sinks(config, directory, sqlDirectory, views, System::getenv);
+        directory.limitOutboxes(log.lastSeq(), openLasting(plan, made));
         Recovery.Opened opened = recovery.open();
         application = opened.application();
         streams = opened.streams();
         checkpointer = opened.checkpointer();
         checkpointThread = directory.isInMemory() ? null : new CheckpointThread(checkpointer, this::fail);
-        sequencer = new Sequencer(log, opened, checkpointThread, config, space);
+        commit = new GroupCommit(log, commitPolicy(), this::fail);
+        sequencer = new Sequencer(log, opened, checkpointThread, commit, config, space);
         config.listener().onRecovery(opened.checkpoint(), log.lastSeq());
         sequencer.replay(opened.fromSeq(), formerSeq);
         ring = new IngestRing(pool, config.slotCount(), config.waitMode(), List.of(sequencer), "sabot-engine");
         ring.onFailure(this::fail);
         // Whatever cannot be opened is found before anything runs.
         List<IngestAgent> sources = sources(plan, sqlDirectory);
-        sinks = new SinkRunner(openPumps(plan, sqlDirectory), isAllBounded(plan), this::fail);
+        sinks = new SinkRunner(openPumps(plan, made), isAllBounded(plan), this::fail);
         space.start();
+        commit.start();
         ring.start();
         sinks.start();
         if (!sources.isEmpty()) {
@@ -225,14 +241,32 @@ public final class Sabot implements AutoCloseable {
         return plan.queries().stream().allMatch(query -> query.plan().flow().isBounded());
     }
 
+    private CommitPolicy commitPolicy() {
+        return config.durability() == SabotConfig.Durability.POWER ? CommitPolicy.POWER : CommitPolicy.PROCESS;
+    }
+
     // ---- sinks ----
 
+    /** Sinks that know from earlier runs how far they got. @return that, by outbox */
+    private Map<String, Long> openLasting(ApplicationPlan plan, Sinks made) {
+        Map<String, Long> recorded = new HashMap<>();
+        for (QueryPlan query : plan.queries()) {
+            String name = Application.outboxName(query);
+            Sink sink = lastingSinks.containsKey(name) ? null : made.openLasting(query);
+            if (sink != null) {
+                lastingSinks.put(name, sink);
+                recorded.put(name, sink.resumeAfter());
+            }
+        }
+        return recorded;
+    }
+
     /** All of them or none. */
-    private List<SinkPump> openPumps(ApplicationPlan plan, Path sqlDirectory) {
+    private List<SinkPump> openPumps(ApplicationPlan plan, Sinks made) {
         List<SinkPump> pumps = new ArrayList<>();
         try {
             views.dropOthers(plan);
-            addPumps(pumps, plan, new Sinks(config, directory, sqlDirectory, views, System::getenv));
+            addPumps(pumps, plan, made);
             return pumps;
         } catch (RuntimeException e) {
             Closing.all(pumps);
@@ -244,7 +278,8 @@ public final class Sabot implements AutoCloseable {
         for (QueryPlan query : plan.queries()) {
             String name = Application.outboxName(query);
             if (pumps.stream().noneMatch(pump -> pump.name().equals(name))) {
-                Sink sink = made.open(query, application.outbox(name));
+                Sink sink = lastingSinks.remove(name);
+                sink = sink == null ? made.openPassing(query, application.outbox(name)) : sink;
                 if (sink != null) {
                     pumps.add(new SinkPump(name, application.outbox(name), sink, config.listener()));
                 }
@@ -502,6 +537,7 @@ public final class Sabot implements AutoCloseable {
         }
         parts.add(space::stop);
         parts.add(ring);
+        parts.addAll(lastingSinks.values());
         parts.add(sinks);
         if (failure.get() == null && sequencer != null) {
             parts.add(sequencer::close);
@@ -509,6 +545,7 @@ public final class Sabot implements AutoCloseable {
         parts.add(checkpointThread);
         parts.add(application);
         parts.add(checkpointer); // pages may be read back from it until the application is closed
+        parts.add(commit);
         parts.add(log);
         parts.add(directory);
         if (appenders.stream().allMatch(RowAppender::isClosed)) {

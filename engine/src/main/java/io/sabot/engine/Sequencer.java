@@ -18,11 +18,13 @@ import io.sabot.ingest.ring.Stage;
 import io.sabot.journal.EventLog;
 import io.sabot.journal.FrameHeader;
 import io.sabot.journal.FrameType;
+import io.sabot.journal.GroupCommit;
 import io.sabot.journal.LogAppender;
 import io.sabot.journal.LogReader;
 import io.sabot.journal.RejectedRecord;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,6 +34,11 @@ import java.util.function.LongSupplier;
  * <p>Owned by the ring's thread; during {@link #replay} by the thread that opens the node.
  */
 final class Sequencer implements Stage {
+    private static final long WAIT_NS = 20_000L;
+
+    /** Batches of results in memory, at which the sequencer waits for the disk. */
+    private static final int MAX_HELD = 4096;
+
     private final EventLog log; // not owned
     private final LogAppender appender;
     private final Application application; // not owned
@@ -41,16 +48,21 @@ final class Sequencer implements Stage {
     private final FrameHeader fields = FrameHeader.create();
     private final Checkpoints checkpoints;
     private final ProducerIntake producers;
-    private long forcedSeq;
+    private final GroupCommit commit; // not owned
+    private final boolean isForced;
     private long lastTimeNs;
     private volatile long rows;
     private volatile long rejects;
 
-    /** @param checkpointThread null if none are to be made */
+    /**
+     * @param checkpointThread null if none are to be made
+     * @param commit forces the log in the background
+     */
     Sequencer(
             EventLog log,
             Recovery.Opened opened,
             CheckpointThread checkpointThread,
+            GroupCommit commit,
             SabotConfig config,
             SpaceWait space) {
         this.log = log;
@@ -59,6 +71,8 @@ final class Sequencer implements Stage {
         this.streams = opened.streams();
         this.config = config;
         this.space = space;
+        this.commit = commit;
+        this.isForced = config.durability() == SabotConfig.Durability.POWER;
         this.lastTimeNs = log.lastTimeNs();
         this.rows = opened.sequencer().rows();
         this.rejects = opened.sequencer().rejects();
@@ -71,6 +85,7 @@ final class Sequencer implements Stage {
                 log,
                 this::appendControl,
                 this::state,
+                this::awaitDurable,
                 checkpointThread,
                 config);
     }
@@ -88,7 +103,7 @@ final class Sequencer implements Stage {
 
     /** Up to where the log survives what the node's durability promises to survive. */
     private LongSupplier durableSeq() {
-        return config.durability() == SabotConfig.Durability.POWER ? () -> forcedSeq : log::lastSeq;
+        return isForced ? log::durableSeq : log::lastSeq;
     }
 
     /** Rows taken, those of earlier runs counted too. Any thread. */
@@ -218,11 +233,14 @@ final class Sequencer implements Stage {
 
     /** Nothing will come any more; by the thread that has ended the ring's. */
     void close() {
+        awaitDurable();
+        producers.reply();
         checkpoints.close();
     }
 
     @Override
     public void onIdle(long nowNs) {
+        release();
         checkpoints.onIdle();
     }
 
@@ -237,7 +255,6 @@ final class Sequencer implements Stage {
         declare(stream);
         describe(stream, slot);
         append(slot.batch());
-        force();
         apply(stream, slot);
     }
 
@@ -254,6 +271,7 @@ final class Sequencer implements Stage {
         EventBatch batch = slot.batch();
         rows += batch.rows();
         application.onRows(stream.table, batch, fields.seq(), fields.timeNs());
+        release();
         config.listener().onFrame(stream.table.name(), batch.rows(), slot.handedInNs());
         checkpoints.afterFrame(lastTimeNs);
     }
@@ -261,7 +279,7 @@ final class Sequencer implements Stage {
     private void hello(Streams.Stream stream, ProducerHello hello) {
         declare(stream);
         producers.hello(hello, stream);
-        reply();
+        release();
     }
 
     /** Bad records first, then what makes the batch count: its rows, or a word that there are none. */
@@ -278,7 +296,7 @@ final class Sequencer implements Stage {
             rejects += bad.size(); // before: a checkpoint may follow the batch
             complete(stream, slot, batch);
         }
-        reply();
+        release();
     }
 
     private void complete(Streams.Stream stream, Slot slot, NumberedBatch batch) {
@@ -288,7 +306,6 @@ final class Sequencer implements Stage {
         }
         append(slot.batch());
         producers.written(batch, fields);
-        force();
         apply(stream, slot);
     }
 
@@ -303,10 +320,25 @@ final class Sequencer implements Stage {
         }
     }
 
-    private void reply() {
-        if (!producers.reply()) {
-            force();
-            producers.reply();
+    /** Tells producers, and lets into outboxes, what is durable by now. */
+    private void release() {
+        producers.reply();
+        if (isForced) {
+            application.release();
+            if (application.heldCount() > MAX_HELD) {
+                awaitDurable();
+            }
+        }
+    }
+
+    /** Until nothing is held back. */
+    private void awaitDurable() {
+        while (application.heldCount() > 0) {
+            LockSupport.parkNanos(WAIT_NS);
+            if (commit.failure() != null) {
+                throw commit.failure();
+            }
+            application.release();
         }
     }
 
@@ -353,7 +385,6 @@ final class Sequencer implements Stage {
         declare(stream);
         describe(stream, slot);
         space.until(() -> appender.appendEnd(fields));
-        force();
         stream.isEnded = true;
         application.onEnd(stream.table, fields.seq(), fields.timeNs());
     }
@@ -377,11 +408,5 @@ final class Sequencer implements Stage {
                 .schemaVersion(stream.schema.version())
                 .sourceId(slot.sourceId())
                 .sourceOffset(slot.sourceOffset());
-    }
-
-    private void force() {
-        if (config.durability() == SabotConfig.Durability.POWER) {
-            forcedSeq = log.force();
-        }
     }
 }

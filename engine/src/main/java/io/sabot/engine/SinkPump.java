@@ -33,16 +33,17 @@ final class SinkPump implements AutoCloseable {
         this.written = sink.resumeAfter();
         this.durableOseq = sink.durableOseq();
         this.refused = sink.refusedCount();
-        if (written > outbox.lastOseq()) {
+        try {
+            this.reader = outbox.reader(written);
+        } catch (SabotException e) {
             sink.close();
             throw SabotException.failed(
                     "ENG-0116",
                     "'" + name + "' has " + written + " rows already, and this data directory has given only "
                             + outbox.lastOseq(),
                     "it was written from another data directory, or this one lost its end with the power",
-                    null);
+                    e);
         }
-        this.reader = outbox.reader(written);
     }
 
     String name() {

@@ -102,19 +102,17 @@ final class Sinks {
     }
 
     /**
-     * Null for an internal topic.
+     * What knows from earlier runs how far it got; to be opened before its outbox is. Null for others.
      *
      * @throws SabotException if it cannot be written to
      */
-    Sink open(QueryPlan query, Outbox outbox) {
+    Sink openLasting(QueryPlan query) {
         TableSpec target = query.target();
-        if (query.view() != null) {
-            return views.open(query.view(), outbox);
-        }
-        if (target == null || Connectors.CONSOLE.equals(target.connector())) {
-            return console(query, outbox);
-        }
-        if (target.connector() == null) {
+        boolean isLasting = query.view() == null
+                && target != null
+                && target.connector() != null
+                && !Connectors.CONSOLE.equals(target.connector());
+        if (!isLasting) {
             return null;
         }
         if (directory.isInMemory()) {
@@ -124,6 +122,15 @@ final class Sinks {
                     "SabotConfig.in(directory)");
         }
         return JDBC.equals(target.connector()) ? jdbc(query, target) : file(query, target);
+    }
+
+    /** What begins anew with each run. Null for an internal topic. */
+    Sink openPassing(QueryPlan query, Outbox outbox) {
+        TableSpec target = query.target();
+        if (query.view() != null) {
+            return views.open(query.view(), outbox);
+        }
+        return target == null || Connectors.CONSOLE.equals(target.connector()) ? console(query, outbox) : null;
     }
 
     private Sink console(QueryPlan query, Outbox outbox) {

@@ -5,6 +5,7 @@ import io.sabot.engine.EngineListener;
 import io.sabot.engine.Sabot;
 import io.sabot.ingest.Reject;
 import io.sabot.ingest.ring.IngestAgent;
+import io.sabot.journal.LogCut;
 import io.sabot.state.CheckpointInfo;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -64,6 +65,13 @@ final class Progress implements EngineListener {
             note("state loaded from checkpoint " + checkpoint.epoch() + ", log entry " + count(checkpoint.seq())
                     + " of " + count(lastSeq));
         }
+    }
+
+    @Override
+    public void onLogCut(LogCut cut) {
+        note("the log lost its end: entries from " + count(cut.fromSeq()) + " on, at least " + count(cut.frames())
+                + " of them (" + cut.reason() + "); nothing of them had been promised to survive. It goes on in "
+                + cut.generation());
     }
 
     @Override
