@@ -41,6 +41,7 @@ final class Application implements AutoCloseable {
     private final OutboxWriter[] writers;
     private final List<OperatorBuilder.Constants> constants;
     private boolean areLettersEnded;
+    private Map<Outbox, LongSupplier> durableOseqs = Map.of();
 
     /** @param durableSeq up to which results may go into outboxes */
     Application(
@@ -242,6 +243,20 @@ final class Application implements AutoCloseable {
             throw SabotException.failed(
                     "ENG-0303", "the checkpoint has " + found + " of what there are " + expected, null, null);
         }
+    }
+
+    /** How far sinks got for good, by outbox: what outboxes may let go of. */
+    void trimBehind(Map<Outbox, LongSupplier> newDurableOseqs) {
+        durableOseqs = Map.copyOf(newDurableOseqs);
+    }
+
+    void trimOutboxes() {
+        outboxes.values().forEach(writer -> {
+            LongSupplier durable = durableOseqs.get(writer.outbox());
+            if (durable != null && durable.getAsLong() > 0) {
+                writer.outbox().trim(durable.getAsLong());
+            }
+        });
     }
 
     /** Makes everything in the outboxes durable. Any thread, one at a time. */

@@ -41,6 +41,7 @@ final class Checkpoints {
     private final StateSpace space; // not owned
     private final StateHashes hashes = new StateHashes();
     private final long highBytes;
+    private final LogRetention retention;
     private boolean isReplaying = true;
     private long barrierBytes; // of the log, when the last one was written
     private long barrierTimeNs;
@@ -66,6 +67,7 @@ final class Checkpoints {
         this.config = config;
         this.fingerprint = application.plan().fingerprint();
         this.space = application.space();
+        this.retention = new LogRetention(config.retentionNs(), config.retentionBytes());
         this.highBytes = config.stateBytes() / 4 * 3;
     }
 
@@ -161,6 +163,7 @@ final class Checkpoints {
         config.listener().onPause(System.nanoTime() - startNs);
         barrierBytes = log.appendedBytes();
         barrierTimeNs = barrier.timeNs();
+        retention.onBarrier(barrier.seq(), barrierTimeNs, barrierBytes);
     }
 
     private void begin(long seq, long timeNs, long frameHash) {
@@ -188,8 +191,17 @@ final class Checkpoints {
                 frames.append(FrameType.STATE_HASH, StateHashes.payload(done.seq(), done.stateHash(), fingerprint));
             }
             config.listener().onCheckpoint(done);
+            trim(done);
         } else if (thread.failure() != null) {
             throw new IllegalStateException("checkpoints cannot be written", thread.failure());
+        }
+    }
+
+    private void trim(CheckpointInfo done) {
+        long beforeSeq = retention.onCheckpoint(done.seq(), log.lastTimeNs(), log.appendedBytes());
+        if (beforeSeq > 0) {
+            log.trim(beforeSeq);
+            application.trimOutboxes();
         }
     }
 

@@ -51,7 +51,9 @@ final class LogRetention {
         formerCheckpointSeq = lastCheckpointSeq;
         lastCheckpointSeq = seq;
         long trimmable = 0;
-        while (!barriers.isEmpty() && barriers.peek().seq() <= formerCheckpointSeq && isOld(barriers.peek(), nowNs, bytes)) {
+        while (!barriers.isEmpty()
+                && barriers.peek().seq() <= formerCheckpointSeq
+                && isOld(barriers.peek(), nowNs, bytes)) {
             trimmable = barriers.poll().seq();
         }
         return trimmable;

@@ -44,6 +44,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * One node with one application: sources → ring → sequencer → log → operators → outboxes → sinks.
@@ -179,6 +180,7 @@ public final class Sabot implements AutoCloseable {
         // Whatever cannot be opened is found before anything runs.
         List<IngestAgent> sources = sources(plan, sqlDirectory);
         sinks = new SinkRunner(openPumps(plan, made), isAllBounded(plan), this::fail);
+        application.trimBehind(durableOseqs(sinks.pumps()));
         space.start();
         commit.start();
         ring.start();
@@ -239,6 +241,15 @@ public final class Sabot implements AutoCloseable {
 
     private static boolean isAllBounded(ApplicationPlan plan) {
         return plan.queries().stream().allMatch(query -> query.plan().flow().isBounded());
+    }
+
+    /** An outbox may forget what all its readers have for good. */
+    private static Map<Outbox, LongSupplier> durableOseqs(List<SinkPump> pumps) {
+        Map<Outbox, LongSupplier> durable = new HashMap<>();
+        for (SinkPump pump : pumps) {
+            durable.merge(pump.outbox(), pump::durableOseq, (a, b) -> () -> Math.min(a.getAsLong(), b.getAsLong()));
+        }
+        return durable;
     }
 
     private CommitPolicy commitPolicy() {

@@ -18,6 +18,8 @@ import java.util.function.Consumer;
  * @param stateBytes budget of operator state
  * @param checkpointLogBytes log bytes after which the state is stored again
  * @param checkpointIntervalNs log time after which it is, if anything was logged
+ * @param retentionNs log time that is kept; {@code 0} keeps all
+ * @param retentionBytes log bytes that are kept; {@code 0} keeps all
  * @param sqlDirectory that relative paths in SQL start from
  * @param takeover what to do with a directory that holds another application
  * @param continuesConsole whether standard output goes on behind what an earlier run has printed
@@ -29,6 +31,8 @@ public record SabotConfig(
         long stateBytes,
         long checkpointLogBytes,
         long checkpointIntervalNs,
+        long retentionNs,
+        long retentionBytes,
         int slotCount,
         WaitMode waitMode,
         Path sqlDirectory,
@@ -89,6 +93,8 @@ public record SabotConfig(
                 DEFAULT_STATE_BYTES,
                 DEFAULT_CHECKPOINT_LOG_BYTES,
                 DEFAULT_CHECKPOINT_INTERVAL_NS,
+                LogRetention.OFF,
+                LogRetention.OFF,
                 IngestRing.DEFAULT_SLOT_COUNT,
                 WaitMode.BACKOFF,
                 Path.of(""),
@@ -126,6 +132,13 @@ public record SabotConfig(
 
     public SabotConfig withCheckpointIntervalNs(long newIntervalNs) {
         return with(parts -> parts.checkpointIntervalNs = newIntervalNs);
+    }
+
+    public SabotConfig withRetention(long newRetentionNs, long newRetentionBytes) {
+        return with(parts -> {
+            parts.retentionNs = newRetentionNs;
+            parts.retentionBytes = newRetentionBytes;
+        });
     }
 
     public SabotConfig withSlotCount(int newSlotCount) {
@@ -178,6 +191,8 @@ public record SabotConfig(
         long stateBytes;
         long checkpointLogBytes;
         long checkpointIntervalNs;
+        long retentionNs;
+        long retentionBytes;
         int slotCount;
         WaitMode waitMode;
         Path sqlDirectory;
@@ -195,6 +210,8 @@ public record SabotConfig(
             stateBytes = config.stateBytes;
             checkpointLogBytes = config.checkpointLogBytes;
             checkpointIntervalNs = config.checkpointIntervalNs;
+            retentionNs = config.retentionNs;
+            retentionBytes = config.retentionBytes;
             slotCount = config.slotCount;
             waitMode = config.waitMode;
             sqlDirectory = config.sqlDirectory;
@@ -214,6 +231,8 @@ public record SabotConfig(
                     stateBytes,
                     checkpointLogBytes,
                     checkpointIntervalNs,
+                    retentionNs,
+                    retentionBytes,
                     slotCount,
                     waitMode,
                     sqlDirectory,

@@ -15,13 +15,24 @@ public final class Settings {
     private static final String STATE = "state.memory-bytes";
     private static final String CHECKPOINT_BYTES = "checkpoint.log-bytes";
     private static final String CHECKPOINT_INTERVAL = "checkpoint.interval";
+    private static final String RETENTION = "log.retention";
+    private static final String RETENTION_BYTES = "log.retention-bytes";
     private static final String SLOTS = "ring.slots";
     private static final String WAIT = "ring.wait";
     private static final String PRODUCERS = "producers.max";
     private static final String PRODUCER_IDLE = "producers.idle-seconds";
 
-    static final Set<String> NAMES =
-            Set.of(RESERVE, STATE, CHECKPOINT_BYTES, CHECKPOINT_INTERVAL, SLOTS, WAIT, PRODUCERS, PRODUCER_IDLE);
+    static final Set<String> NAMES = Set.of(
+            RESERVE,
+            STATE,
+            RETENTION,
+            RETENTION_BYTES,
+            CHECKPOINT_BYTES,
+            CHECKPOINT_INTERVAL,
+            SLOTS,
+            WAIT,
+            PRODUCERS,
+            PRODUCER_IDLE);
 
     private Settings() {}
 
@@ -36,6 +47,8 @@ public final class Settings {
                 case STATE -> applied.withStateBytes(number(key, value));
                 case CHECKPOINT_BYTES -> applied.withCheckpointLogBytes(number(key, value));
                 case CHECKPOINT_INTERVAL -> applied.withCheckpointIntervalNs(duration(key, value));
+                case RETENTION -> applied.withRetention(duration(key, value), applied.retentionBytes());
+                case RETENTION_BYTES -> applied.withRetention(applied.retentionNs(), number(key, value));
                 case SLOTS -> applied.withSlotCount(slots(key, value));
                 case WAIT -> applied.withWaitMode(wait(value));
                 case PRODUCERS ->

@@ -46,6 +46,10 @@ final class SinkPump implements AutoCloseable {
         }
     }
 
+    Outbox outbox() {
+        return outbox;
+    }
+
     String name() {
         return name;
     }

@@ -1,9 +1,15 @@
 package io.sabot.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sabot.core.time.Clock;
 import io.sabot.ingest.ring.FlushMode;
 import io.sabot.ingest.ring.RowAppender;
+import io.sabot.journal.DirectoryLock;
+import io.sabot.journal.EventLog;
+import io.sabot.journal.JournalConfig;
+import io.sabot.journal.Journals;
 import io.sabot.state.CheckpointInfo;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -12,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -234,6 +241,38 @@ class CheckpointTest {
             byte[] noise = new byte[64];
             random.nextBytes(noise);
             file.write(noise);
+        }
+    }
+
+    @Test
+    void shouldGiveUpWhatIsOldAndGoOnFromACheckpoint() throws Exception {
+        calm();
+        Files.createDirectories(directory.resolve("trimmed"));
+        Told told = new Told();
+        // A clock of its own, so that files roll: an hour of log time each few hundred rows.
+        Clock clock = new Clock() {
+            private final AtomicLong timeNs = new AtomicLong(1_800_000_000L * 1_000_000_000L);
+
+            @Override
+            public long nowNs() {
+                return timeNs.addAndGet(60_000_000_000L);
+            }
+        };
+        SabotConfig config = config("trimmed", told, 20_000)
+                .withRetention(1_000_000_000L, LogRetention.OFF)
+                .withClock(clock);
+        for (int from = 0; from < 12_000; from += 2_000) {
+            feed(config, from, from + 2_000, 40, from == 10_000);
+        }
+        assertSameOutputs("calm", "trimmed");
+        Path data = directory.resolve("trimmed/data");
+        try (DirectoryLock lock = DirectoryLock.acquire(data);
+                EventLog log = Journals.open(JournalConfig.of(DataDirectory.log(data)), lock)) {
+            assertThat(log.firstSeq()).as("what is old is gone").isGreaterThan(1);
+        }
+        DataDirectories.delete(DataDirectory.checkpoint(data));
+        try (Sabot sabot = Sabot.open(config)) {
+            assertThatThrownBy(() -> sabot.execute(RULES)).hasMessageContaining("ENG-0305");
         }
     }
 
