@@ -14,8 +14,6 @@ import org.agrona.BufferUtil;
  * offset. A file is documents aligned to 4 bytes, each an int (length in 30 bits, bit 30: the queue's own, bit 31: not
  * ready) and its bytes; 0 is the end, {@link #END_OF_FILE} the end for good; not ready
  * is the end in the last file only.
- *
- * <p>Maps a window at a time, because a map is limited to 2 GiB.
  */
 final class QueueFileSource implements FrameSource {
     static final int END_OF_FILE = 0xC000_0000;
@@ -24,16 +22,10 @@ final class QueueFileSource implements FrameSource {
     private static final int NOT_READY = 0x8000_0000;
     private static final int QUEUES_OWN = 0x4000_0000;
     private static final int LENGTH_MASK = 0x3FFF_FFFF;
-    private static final long WINDOW_BYTES = 64L << 20;
-    private static final long PAGE_BYTES = 4096;
 
     private final List<FileSpan> files;
     private int fileIndex = -1;
-    private FileChannel channel;
-    private long fileBytes;
-    private MappedByteBuffer window;
-    private long windowStart;
-    private long windowAddress;
+    private MappedFile current; // null between files
     private long position;
     private long frameOffset;
     private int frameLength;
@@ -68,7 +60,7 @@ final class QueueFileSource implements FrameSource {
     @Override
     public boolean next() {
         accept();
-        while (channel != null || openNextFile()) {
+        while (current != null || openNextFile()) {
             if (step()) {
                 return true;
             }
@@ -95,14 +87,8 @@ final class QueueFileSource implements FrameSource {
             return false;
         }
         FileSpan span = files.get(++fileIndex);
-        Path file = span.file();
-        try {
-            channel = FileChannel.open(file, StandardOpenOption.READ);
-            fileBytes = channel.size();
-            limit = Math.min(fileBytes, span.to());
-        } catch (IOException e) {
-            throw JournalErrors.cannotRead(file, e);
-        }
+        current = new MappedFile(span.file());
+        limit = Math.min(current.bytes(), span.to());
         position = span.from();
         return true;
     }
@@ -110,7 +96,7 @@ final class QueueFileSource implements FrameSource {
     /** Steps to the file's next frame. */
     private boolean step() {
         while (position + INT_BYTES <= limit) {
-            int head = intAt(position);
+            int head = current.intAt(position);
             if (head == 0 || head == END_OF_FILE) {
                 return false;
             }
@@ -138,37 +124,16 @@ final class QueueFileSource implements FrameSource {
     }
 
     private boolean startsLikeFrame(int length) {
-        return length >= INT_BYTES && intAt(frameOffset) == FrameDescriptor.MAGIC;
+        return length >= INT_BYTES && current.intAt(frameOffset) == FrameDescriptor.MAGIC;
     }
 
     private RuntimeException broken(Fault fault, String detail) {
         return JournalErrors.broken(fault, framesSeen + 1, this, detail);
     }
 
-    private int intAt(long offset) {
-        return window(offset, INT_BYTES).getInt((int) (offset - windowStart));
-    }
-
-    private MappedByteBuffer window(long offset, long bytes) {
-        if (window == null || offset < windowStart || offset + bytes > windowStart + window.capacity()) {
-            unmap();
-            windowStart = offset & -PAGE_BYTES;
-            long size = Math.min(fileBytes - windowStart, Math.max(WINDOW_BYTES, offset + bytes - windowStart));
-            try {
-                window = channel.map(FileChannel.MapMode.READ_ONLY, windowStart, size);
-            } catch (IOException e) {
-                throw JournalErrors.cannotRead(files.get(fileIndex).file(), e);
-            }
-            window.order(ByteOrder.LITTLE_ENDIAN);
-            windowAddress = BufferUtil.address(window);
-        }
-        return window;
-    }
-
     @Override
     public long address() {
-        window(frameOffset, frameLength);
-        return windowAddress + (frameOffset - windowStart);
+        return current.address(frameOffset, frameLength);
     }
 
     @Override
@@ -210,23 +175,10 @@ final class QueueFileSource implements FrameSource {
         return acceptedEnd;
     }
 
-    private void unmap() {
-        if (window != null) {
-            BufferUtil.free(window);
-            window = null;
-        }
-    }
-
     private void closeFile() {
-        unmap();
-        if (channel != null) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                throw JournalErrors.cannotRead(files.get(fileIndex).file(), e);
-            } finally {
-                channel = null;
-            }
+        if (current != null) {
+            current.close();
+            current = null;
         }
     }
 
