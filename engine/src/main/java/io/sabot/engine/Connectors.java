@@ -105,7 +105,7 @@ public final class Connectors {
                         isFollowed(table),
                         MAX_NEW_SYMBOLS);
             case STDIN ->
-                new StdinRecordReader(
+                StdinRecordReader.open(
                         stdin, "standard input", format, schema, table.options().containsKey("replay") ? offset : 0);
             case TCP -> new TcpLineReader(tcpAddress(table), format, schema, maxConnections(table), MAX_NEW_SYMBOLS);
             default -> throw new IllegalStateException(table.connector() + " is no source");

@@ -1,10 +1,8 @@
 package io.sabot.ingest.file;
 
-import io.sabot.core.batch.EventBatch;
 import io.sabot.core.error.SabotException;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.ingest.RecordReader;
-import io.sabot.ingest.Reject;
 import io.sabot.ingest.format.FormatSpec;
 import io.sabot.ingest.format.RowWriter;
 import java.nio.file.Path;
@@ -13,15 +11,11 @@ import java.nio.file.Path;
  * Reads a file, plain or gzip (told by its first bytes, not by its name). Offsets are those of the uncompressed content:
  * resuming costs a seek in a plain file and uncompressing what lies before in a gzip file. One thread.
  */
-public final class FileRecordReader implements RecordReader {
-    private final SourceReader reader;
-
-    private FileRecordReader(SourceReader reader) {
-        this.reader = reader;
-    }
+public final class FileRecordReader {
+    private FileRecordReader() {}
 
     /** Reads the whole file once. */
-    public static FileRecordReader open(Path path, FormatSpec spec, EventSchema schema) {
+    public static RecordReader open(Path path, FormatSpec spec, EventSchema schema) {
         return open(path, spec, schema, 0, false, RowWriter.DEFAULT_MAX_NEW_SYMBOLS);
     }
 
@@ -29,10 +23,10 @@ public final class FileRecordReader implements RecordReader {
      * @param startOffset where to start or go on; a header is read from the start of the file all the same
      * @param isFollowed at the end wait for more, as {@code tail -f} does; plain files only
      * @param maxNewSymbols per column, until it is laid out plain
-     * @throws SabotException if there is no such file or it may not be read; later, from {@link #read}, if it is shorter
+     * @throws SabotException if there is no such file or it may not be read; later, from {@link RecordReader#read}, if it is shorter
      *     than the offset, a header lacks a column, or gzip is corrupt
      */
-    public static FileRecordReader open(
+    public static RecordReader open(
             Path path, FormatSpec spec, EventSchema schema, long startOffset, boolean isFollowed, int maxNewSymbols) {
         FileErrors.requireReadable(path);
         RowWriter writer = new RowWriter(spec, schema, maxNewSymbols);
@@ -42,43 +36,6 @@ public final class FileRecordReader implements RecordReader {
                     "ING-0207", "gzip file '" + path + "' cannot be followed", "take 'follow' away");
         }
         ByteSource source = isGzip ? new GzipSource(path) : new PlainSource(path, isFollowed);
-        return new FileRecordReader(new SourceReader(source, writer, startOffset));
-    }
-
-    /** @throws SabotException see {@link #open} */
-    @Override
-    public Status read(EventBatch batch) {
-        return reader.read(batch);
-    }
-
-    @Override
-    public boolean[] plainColumns() {
-        return reader.plainColumns();
-    }
-
-    @Override
-    public Reject reject() {
-        return reader.reject();
-    }
-
-    @Override
-    public long offset() {
-        return reader.offset();
-    }
-
-    @Override
-    public long offsetAfter(int row) {
-        return reader.offsetAfter(row);
-    }
-
-    /** Size of a plain file that is not followed. */
-    @Override
-    public long totalBytes() {
-        return reader.totalBytes();
-    }
-
-    @Override
-    public void close() {
-        reader.close();
+        return new SourceReader(source, writer, startOffset);
     }
 }

@@ -1,19 +1,17 @@
 package io.sabot.ingest.file;
 
-import io.sabot.core.batch.EventBatch;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.ingest.RecordReader;
-import io.sabot.ingest.Reject;
 import io.sabot.ingest.format.FormatSpec;
 import io.sabot.ingest.format.RowWriter;
 import java.io.InputStream;
 
 /**
  * Reads a stream that blocks, such as standard input: a daemon thread of its own waits for the bytes, and
- * {@link #read} takes what has come. One thread calls this object.
+ * {@link RecordReader#read} takes what has come. One thread calls this object.
  */
-public final class StdinRecordReader implements RecordReader {
-    private final SourceReader reader;
+public final class StdinRecordReader {
+    private StdinRecordReader() {}
 
     /**
      * Starts the thread.
@@ -22,39 +20,9 @@ public final class StdinRecordReader implements RecordReader {
      * @param name for messages and the thread
      * @param skippedBytes what was consumed before a restart; the stream must be fed from its start again
      */
-    public StdinRecordReader(InputStream in, String name, FormatSpec spec, EventSchema schema, long skippedBytes) {
+    public static RecordReader open(
+            InputStream in, String name, FormatSpec spec, EventSchema schema, long skippedBytes) {
         RowWriter writer = new RowWriter(spec, schema, RowWriter.DEFAULT_MAX_NEW_SYMBOLS);
-        this.reader = new SourceReader(new StreamSource(in, name), writer, skippedBytes);
-    }
-
-    @Override
-    public Status read(EventBatch batch) {
-        return reader.read(batch);
-    }
-
-    @Override
-    public boolean[] plainColumns() {
-        return reader.plainColumns();
-    }
-
-    @Override
-    public Reject reject() {
-        return reader.reject();
-    }
-
-    /** Bytes from the start of the stream. */
-    @Override
-    public long offset() {
-        return reader.offset();
-    }
-
-    @Override
-    public long offsetAfter(int row) {
-        return reader.offsetAfter(row);
-    }
-
-    @Override
-    public void close() {
-        reader.close();
+        return new SourceReader(new StreamSource(in, name), writer, skippedBytes);
     }
 }

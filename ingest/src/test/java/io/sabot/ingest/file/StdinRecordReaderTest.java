@@ -19,7 +19,7 @@ class StdinRecordReaderTest {
     private static final EventSchema SCHEMA = Decoded.schema("a VARCHAR, b INT");
 
     private static RecordReader reader(InputStream in, long skipped) {
-        return new StdinRecordReader(in, "stdin", FormatSpec.csv(), SCHEMA, skipped);
+        return StdinRecordReader.open(in, "stdin", FormatSpec.csv(), SCHEMA, skipped);
     }
 
     private static InputStream stream(String text) {
