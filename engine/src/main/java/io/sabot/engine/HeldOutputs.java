@@ -86,13 +86,14 @@ final class HeldOutputs implements AutoCloseable {
         }
         long durable = durableSeq.getAsLong();
         while (!held.isEmpty() && held.peek().seq() <= durable) {
-            Held next = held.poll();
+            Held next = held.peek();
             if (next.rows() == null) {
                 space.until(() -> outbox.end(next.seq(), next.timeNs()));
             } else {
                 write(next.rows(), next.seq(), next.timeNs());
                 spare.push(next.rows());
             }
+            held.remove(); // not before it is written: a failure must not lose it
         }
     }
 

@@ -140,8 +140,8 @@ final class Recovery {
         Application application = new Application(plan, storage, config, space, pool, durableSeq());
         Checkpointer checkpointer = checkpointer(application, store);
         try {
+            store.resumeFrom(checkpoint); // first: from then on the store gives this checkpoint's pages
             application.load(in, checkpoint, checkpointer);
-            store.resumeFrom(checkpoint);
             return new Opened(application, streams, checkpointer, checkpoint, root.sequencer());
         } catch (RuntimeException e) {
             abandon(application, e);

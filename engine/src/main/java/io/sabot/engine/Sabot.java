@@ -88,6 +88,7 @@ public final class Sabot implements AutoCloseable {
     private CheckpointThread checkpointThread;
     private IngestRing ring;
     private SinkRunner sinks;
+    private boolean isStarted;
     private boolean isClosed;
 
     private record Pending(String table, long afterOutput, Consumer<Row> consumer) {}
@@ -183,6 +184,7 @@ public final class Sabot implements AutoCloseable {
         application.trimBehind(durableOseqs(sinks.pumps()));
         space.start();
         commit.start();
+        isStarted = true;
         ring.start();
         sinks.start();
         if (!sources.isEmpty()) {
@@ -525,6 +527,13 @@ public final class Sabot implements AutoCloseable {
         }
     }
 
+    /** After a failure nothing more is promised, and a state that was left in the middle of a frame is not stored. */
+    private void ifSound(Runnable step) {
+        if (failure.get() == null && isStarted) {
+            step.run();
+        }
+    }
+
     private void rethrow() {
         Throwable e = failure.get();
         if (e instanceof SabotException known) {
@@ -549,10 +558,9 @@ public final class Sabot implements AutoCloseable {
         parts.add(space::stop);
         parts.add(ring);
         parts.addAll(lastingSinks.values());
+        parts.add(() -> ifSound(sequencer::finish)); // results that sinks are to have yet
         parts.add(sinks);
-        if (failure.get() == null && sequencer != null) {
-            parts.add(sequencer::close);
-        }
+        parts.add(() -> ifSound(sequencer::close));
         parts.add(checkpointThread);
         parts.add(application);
         parts.add(checkpointer); // pages may be read back from it until the application is closed

@@ -79,6 +79,11 @@ public record SabotConfig(
         Objects.requireNonNull(sqlDirectory);
         Objects.requireNonNull(clock);
         Objects.requireNonNull(takeover);
+        if (checkpointLogBytes <= 0 || checkpointIntervalNs <= 0 || retentionNs < 0 || retentionBytes < 0) {
+            throw new IllegalArgumentException(
+                    "checkpoints after " + checkpointLogBytes + " bytes or " + checkpointIntervalNs
+                            + " ns, retention of " + retentionNs + " ns or " + retentionBytes + " bytes");
+        }
         Objects.requireNonNull(console);
         Objects.requireNonNull(producerLimits);
         Objects.requireNonNull(listener);

@@ -232,9 +232,13 @@ final class Sequencer implements Stage {
     }
 
     /** Nothing will come any more; by the thread that has ended the ring's. */
-    void close() {
+    void finish() {
         awaitDurable();
         producers.reply();
+    }
+
+    /** As {@link #finish}, after it: state is stored. */
+    void close() {
         checkpoints.close();
     }
 

@@ -34,6 +34,8 @@ public final class Settings {
             PRODUCERS,
             PRODUCER_IDLE);
 
+    private static final long MIN_STATE_BYTES = 4L << 20;
+
     private Settings() {}
 
     /** @throws SabotException for an unknown name or a bad value */
@@ -44,7 +46,7 @@ public final class Settings {
             String value = setting.getValue();
             applied = switch (key) {
                 case RESERVE -> applied.withReserveBytes(number(key, value));
-                case STATE -> applied.withStateBytes(number(key, value));
+                case STATE -> applied.withStateBytes(memory(value));
                 case CHECKPOINT_BYTES -> applied.withCheckpointLogBytes(number(key, value));
                 case CHECKPOINT_INTERVAL -> applied.withCheckpointIntervalNs(duration(key, value));
                 case RETENTION -> applied.withRetention(duration(key, value), applied.retentionBytes());
@@ -73,11 +75,19 @@ public final class Settings {
     }
 
     private static long duration(String key, String value) {
-        try {
-            return Durations.parse(value);
-        } catch (IllegalArgumentException e) {
-            throw bad(key, value, "a duration such as '30 s'");
+        long ns = Durations.parse(value);
+        if (ns <= 0) {
+            throw bad(key, value, "a duration above zero such as '30 s', '5 min', '2 h' or '7 d'");
         }
+        return ns;
+    }
+
+    private static long memory(String value) {
+        long bytes = number(STATE, value);
+        if (bytes < MIN_STATE_BYTES) {
+            throw bad(STATE, value, "at least " + MIN_STATE_BYTES + " bytes");
+        }
+        return bytes;
     }
 
     private static int positive(String key, String value) {

@@ -137,13 +137,14 @@ final class RocksCheckpointStore implements CheckpointStore {
         }
     }
 
-    private void readList() {
+    private void readList() throws RocksDBException {
         try (RocksIterator at = db.newIterator(roots, reading)) {
             for (at.seekToLast(); at.isValid(); at.prev()) {
                 committed.add(info(
                         ByteBuffer.wrap(at.key()).getLong(),
                         ByteBuffer.wrap(at.value()).order(ByteOrder.LITTLE_ENDIAN)));
             }
+            at.status();
         }
         highestEpoch = committed.isEmpty() ? 0 : committed.get(0).epoch();
     }
@@ -308,6 +309,7 @@ final class RocksCheckpointStore implements CheckpointStore {
         readKey.putLong((long) table << 32 | page).putLong(0).flip();
         try (RocksIterator at = db.newIterator(pages, reading)) {
             at.seek(readKey);
+            at.status();
             if (!at.isValid() || ByteBuffer.wrap(at.key()).getLong() != ((long) table << 32 | page)) {
                 throw CheckpointErrors.pageDamaged(table, page, "it is not there");
             }
@@ -317,6 +319,8 @@ final class RocksCheckpointStore implements CheckpointStore {
                 throw CheckpointErrors.pageDamaged(table, page, "it has another checksum");
             }
             UnsafeApi.copyMemory(page(readValue), target, StateSpace.PAGE_BYTES);
+        } catch (RocksDBException e) {
+            throw CheckpointErrors.pageDamaged(table, page, e.toString());
         }
     }
 
