@@ -180,6 +180,14 @@ final class Application implements AutoCloseable {
         }
     }
 
+    /** The log has no more, and nothing was added to it yet. */
+    void endReplay(long lastSeq, long timeNs) {
+        for (OutboxWriter writer : writers) {
+            writer.outbox().endReplay(lastSeq, timeNs);
+        }
+        deadLetters.outbox().endReplay(lastSeq, timeNs);
+    }
+
     /** Whether no query can give another row. */
     boolean hasEnded() {
         for (OutboxWriter writer : writers) {
@@ -196,8 +204,8 @@ final class Application implements AutoCloseable {
 
     // ---- checkpoints ----
 
-    /** Everything that later frames' results depend on; between frames. */
-    void save(StateOutput out, Checkpointer checkpointer) {
+    /** How far the outboxes are; what {@link #save} writes follows. */
+    void saveOutboxes(StateOutput out) {
         out.putSection("outboxes");
         out.putInt(writers.length);
         for (OutboxWriter writer : writers) {
@@ -205,6 +213,10 @@ final class Application implements AutoCloseable {
             writer.save(out);
         }
         deadLetters.save(out);
+    }
+
+    /** Everything that later frames' results depend on; between frames. */
+    void save(StateOutput out, Checkpointer checkpointer) {
         out.putBoolean(areLettersEnded);
         idleTables.save(out);
         out.putSection("pages");
@@ -217,7 +229,7 @@ final class Application implements AutoCloseable {
         }
     }
 
-    /** In a fresh application, in the place of {@link #start}. */
+    /** What both have saved, in a fresh application, in the place of {@link #start}. */
     void load(StateInput in, CheckpointInfo checkpoint, Checkpointer checkpointer) {
         in.expectSection("outboxes");
         expectCount(in.getInt(), writers.length);

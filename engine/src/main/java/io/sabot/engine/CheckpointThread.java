@@ -5,8 +5,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** The thread that writes checkpoints while the operators go on. Started with the first. */
-final class CheckpointThread implements AutoCloseable {
+final class CheckpointThread implements CheckpointWriter, AutoCloseable {
     private static final long IDLE_NS = 20_000_000L;
+    private static final long WAIT_NS = 50_000L;
 
     private final Checkpointer checkpointer; // not owned
     private final Consumer<Throwable> onFailure;
@@ -22,8 +23,8 @@ final class CheckpointThread implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** There is something to write. Operator thread. */
-    void wake() {
+    @Override
+    public void wake() {
         if (!isStarted) {
             isStarted = true;
             thread.start();
@@ -32,9 +33,14 @@ final class CheckpointThread implements AutoCloseable {
         }
     }
 
-    /** Why the thread has ended, or null. */
-    Throwable failure() {
+    @Override
+    public Throwable failure() {
         return failure;
+    }
+
+    @Override
+    public void await() {
+        LockSupport.parkNanos(WAIT_NS);
     }
 
     private void run() {

@@ -7,18 +7,15 @@ import io.sabot.journal.FrameType;
 import io.sabot.state.CheckpointInfo;
 import io.sabot.state.Checkpointer;
 import io.sabot.state.StateSpace;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
  * Decides when a checkpoint is due, sets the state aside at a BARRIER of the log, and keeps memory within its budget:
  * pages that a checkpoint has stored may go.
  *
- * <p>Owned by the sequencer's thread.
+ * <p>Owned by the sequencer's writer.
  */
 final class Checkpoints {
-    private static final long WAIT_NS = 50_000L;
-
     /** Log bytes that are replayed in a moment. */
     private static final long WORTH_BYTES = 16L << 20;
 
@@ -35,7 +32,7 @@ final class Checkpoints {
     private final ControlFrames frames;
     private final Supplier<SequencerState> sequencer;
     private final Runnable beforeBegin; // nothing is held back from outboxes then
-    private final CheckpointThread thread; // not owned; null: nothing is stored
+    private final CheckpointWriter writer; // not owned; null: nothing is stored
     private final SabotConfig config;
     private final String fingerprint;
     private final StateSpace space; // not owned
@@ -54,7 +51,7 @@ final class Checkpoints {
             ControlFrames frames,
             Supplier<SequencerState> sequencer,
             Runnable beforeBegin,
-            CheckpointThread thread,
+            CheckpointWriter writer,
             SabotConfig config) {
         this.application = application;
         this.streams = streams;
@@ -63,7 +60,7 @@ final class Checkpoints {
         this.frames = frames;
         this.sequencer = sequencer;
         this.beforeBegin = beforeBegin;
-        this.thread = thread;
+        this.writer = writer;
         this.config = config;
         this.fingerprint = application.plan().fingerprint();
         this.space = application.space();
@@ -85,7 +82,7 @@ final class Checkpoints {
 
     /** The results of a frame of the log are out, or were there. */
     void afterReplayedFrame(FrameHeader header) {
-        if (thread != null && space.usedBytes() > highBytes) {
+        if (writer != null && space.usedBytes() > highBytes) {
             makeRoom(() -> begin(header.seq(), header.timeNs(), header.hash()));
         }
     }
@@ -104,7 +101,7 @@ final class Checkpoints {
 
     /** The results of a frame are out. */
     void afterFrame(long timeNs) {
-        if (thread == null) {
+        if (writer == null) {
             return;
         }
         if (checkpointer.isBusy()) {
@@ -119,7 +116,7 @@ final class Checkpoints {
 
     /** There is nothing to do: a good moment to look after a checkpoint on its way. */
     void onIdle() {
-        if (thread != null && checkpointer.isBusy()) {
+        if (writer != null && checkpointer.isBusy()) {
             finish();
         }
     }
@@ -134,7 +131,7 @@ final class Checkpoints {
 
     /** The node is closed in order: state is stored, if it would take long to make it again. */
     void close() {
-        if (thread == null || thread.failure() != null) {
+        if (writer == null || writer.failure() != null) {
             return;
         }
         if (!checkpointer.isBusy() && isWorthIt()) {
@@ -151,7 +148,7 @@ final class Checkpoints {
 
     private void finishAll() {
         while (checkpointer.isBusy()) {
-            LockSupport.parkNanos(WAIT_NS);
+            writer.await();
             finish();
         }
     }
@@ -170,15 +167,16 @@ final class Checkpoints {
         beforeBegin.run();
         Root root = root(frameHash);
         checkpointer.begin(seq, timeNs, root.bytes(), root.hashedFrom());
-        thread.wake();
+        writer.wake();
     }
 
-    /** Only what follows from the log alone is part of the state's hash. */
+    /** Only what follows from the log alone is part of the state's hash: outputs' numbers do not, for sinks may have seen lost ones. */
     private record Root(byte[] bytes, int hashedFrom) {}
 
     private Root root(long frameHash) {
         StateOutput out = new StateOutput();
         CheckpointRoot.save(out, fingerprint, frameHash, sequencer.get(), streams);
+        application.saveOutboxes(out);
         int hashedFrom = out.size();
         application.save(out, checkpointer);
         return new Root(out.toBytes(), hashedFrom);
@@ -192,8 +190,8 @@ final class Checkpoints {
             }
             config.listener().onCheckpoint(done);
             trim(done);
-        } else if (thread.failure() != null) {
-            throw new IllegalStateException("checkpoints cannot be written", thread.failure());
+        } else if (writer.failure() != null) {
+            throw new IllegalStateException("checkpoints cannot be written", writer.failure());
         }
     }
 

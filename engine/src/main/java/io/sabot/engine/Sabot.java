@@ -43,6 +43,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -65,6 +66,7 @@ public final class Sabot implements AutoCloseable {
     public static final Set<String> SETTINGS = Settings.NAMES;
 
     private static final long VIEW_POLL_NS = 10_000_000L;
+    private static final long DISK_POLL_NS = 20_000L;
     private static final int APPENDER_ROWS = EventBatch.DEFAULT_ROWS;
 
     private final SabotConfig config;
@@ -154,9 +156,6 @@ public final class Sabot implements AutoCloseable {
         if (log.cut() != null) {
             config.listener().onLogCut(log.cut());
         }
-        if (config.durability() == SabotConfig.Durability.POWER) {
-            log.force(); // what is replayed is durable
-        }
         Recovery recovery = new Recovery(plan, directory, config, space, pool, log);
         if (!directory.isClaimedBy(plan.fingerprint())) {
             recovery.requireShapes(); // before anything of another application is given up
@@ -173,7 +172,7 @@ public final class Sabot implements AutoCloseable {
         checkpointer = opened.checkpointer();
         checkpointThread = directory.isInMemory() ? null : new CheckpointThread(checkpointer, this::fail);
         commit = new GroupCommit(log, commitPolicy(), this::fail);
-        sequencer = new Sequencer(log, opened, checkpointThread, commit, config, space);
+        sequencer = new Sequencer(log, opened, checkpointThread, this::awaitDisk, config, space);
         config.listener().onRecovery(opened.checkpoint(), log.lastSeq());
         sequencer.replay(opened.fromSeq(), formerSeq);
         ring = new IngestRing(pool, config.slotCount(), config.waitMode(), List.of(sequencer), "sabot-engine");
@@ -252,6 +251,13 @@ public final class Sabot implements AutoCloseable {
             durable.merge(pump.outbox(), pump::durableOseq, (a, b) -> () -> Math.min(a.getAsLong(), b.getAsLong()));
         }
         return durable;
+    }
+
+    private void awaitDisk() {
+        LockSupport.parkNanos(DISK_POLL_NS);
+        if (commit.failure() != null) {
+            throw commit.failure();
+        }
     }
 
     private CommitPolicy commitPolicy() {
@@ -558,9 +564,9 @@ public final class Sabot implements AutoCloseable {
         parts.add(space::stop);
         parts.add(ring);
         parts.addAll(lastingSinks.values());
-        parts.add(() -> ifSound(sequencer::finish)); // results that sinks are to have yet
+        parts.add(() -> ifSound(() -> sequencer.finish())); // results that sinks are to have yet
         parts.add(sinks);
-        parts.add(() -> ifSound(sequencer::close));
+        parts.add(() -> ifSound(() -> sequencer.close()));
         parts.add(checkpointThread);
         parts.add(application);
         parts.add(checkpointer); // pages may be read back from it until the application is closed

@@ -18,13 +18,11 @@ import io.sabot.ingest.ring.Stage;
 import io.sabot.journal.EventLog;
 import io.sabot.journal.FrameHeader;
 import io.sabot.journal.FrameType;
-import io.sabot.journal.GroupCommit;
 import io.sabot.journal.LogAppender;
 import io.sabot.journal.LogReader;
 import io.sabot.journal.RejectedRecord;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
@@ -34,8 +32,6 @@ import java.util.function.LongSupplier;
  * <p>Owned by the ring's thread; during {@link #replay} by the thread that opens the node.
  */
 final class Sequencer implements Stage {
-    private static final long WAIT_NS = 20_000L;
-
     /** Batches of results in memory, at which the sequencer waits for the disk. */
     private static final int MAX_HELD = 4096;
 
@@ -48,21 +44,21 @@ final class Sequencer implements Stage {
     private final FrameHeader fields = FrameHeader.create();
     private final Checkpoints checkpoints;
     private final ProducerIntake producers;
-    private final GroupCommit commit; // not owned
+    private final Runnable awaitDisk;
     private final boolean isForced;
     private long lastTimeNs;
     private volatile long rows;
     private volatile long rejects;
 
     /**
-     * @param checkpointThread null if none are to be made
-     * @param commit forces the log in the background
+     * @param checkpointWriter null if none are to be made
+     * @param awaitDisk gives whoever forces the log a moment; throws if the log cannot be forced any more
      */
     Sequencer(
             EventLog log,
             Recovery.Opened opened,
-            CheckpointThread checkpointThread,
-            GroupCommit commit,
+            CheckpointWriter checkpointWriter,
+            Runnable awaitDisk,
             SabotConfig config,
             SpaceWait space) {
         this.log = log;
@@ -71,7 +67,7 @@ final class Sequencer implements Stage {
         this.streams = opened.streams();
         this.config = config;
         this.space = space;
-        this.commit = commit;
+        this.awaitDisk = awaitDisk;
         this.isForced = config.durability() == SabotConfig.Durability.POWER;
         this.lastTimeNs = log.lastTimeNs();
         this.rows = opened.sequencer().rows();
@@ -86,7 +82,7 @@ final class Sequencer implements Stage {
                 this::appendControl,
                 this::state,
                 this::awaitDurable,
-                checkpointThread,
+                checkpointWriter,
                 config);
     }
 
@@ -125,6 +121,9 @@ final class Sequencer implements Stage {
      * @param formerSeq up to which internal topics are the work of an application that was replaced: they are left out
      */
     void replay(long fromSeq, long formerSeq) {
+        if (isForced) {
+            log.force(); // what a killed process had appended is perhaps not durable yet, and outputs follow from it
+        }
         if (fromSeq == 1) {
             application.start();
         }
@@ -140,6 +139,7 @@ final class Sequencer implements Stage {
                 config.listener().onReplay(header.seq(), last);
             }
         }
+        application.endReplay(last, log.lastTimeNs());
         checkpoints.endReplay();
     }
 
@@ -274,6 +274,8 @@ final class Sequencer implements Stage {
     private void apply(Streams.Stream stream, Slot slot) {
         EventBatch batch = slot.batch();
         rows += batch.rows();
+        stream.reached(slot.sourceOffset()); // a checkpoint may follow
+        remember(stream, batch);
         application.onRows(stream.table, batch, fields.seq(), fields.timeNs());
         release();
         config.listener().onFrame(stream.table.name(), batch.rows(), slot.handedInNs());
@@ -338,10 +340,7 @@ final class Sequencer implements Stage {
     /** Until nothing is held back. */
     private void awaitDurable() {
         while (application.heldCount() > 0) {
-            LockSupport.parkNanos(WAIT_NS);
-            if (commit.failure() != null) {
-                throw commit.failure();
-            }
+            awaitDisk.run();
             application.release();
         }
     }
@@ -350,6 +349,7 @@ final class Sequencer implements Stage {
         declare(stream);
         describe(stream, slot);
         reject(stream, slot.reject());
+        stream.reached(slot.sourceOffset());
         rejects++;
     }
 

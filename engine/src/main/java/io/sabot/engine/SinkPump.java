@@ -134,8 +134,9 @@ final class SinkPump implements AutoCloseable {
     /** Writes and applies what the outbox has now, unless the sink is away: then it goes on there at the next start. */
     void drain() {
         long target = outbox.lastOseq();
-        while (!isEnded && written < target && sink.outage() == null) {
-            doWork();
+        boolean hasMore = true; // the last numbers may be given up, without rows
+        while (hasMore && !isEnded && written < target && sink.outage() == null) {
+            hasMore = doWork() > 0;
         }
         doWork();
     }

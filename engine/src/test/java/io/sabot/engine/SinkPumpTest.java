@@ -14,6 +14,9 @@ import io.sabot.core.type.TypeKind;
 import io.sabot.ingest.sink.Sink;
 import io.sabot.journal.Journals;
 import io.sabot.journal.Outbox;
+import io.sabot.journal.OutboxLimits;
+import io.sabot.journal.SimulatedFile;
+import io.sabot.journal.SimulatedJournals;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -206,5 +209,18 @@ final class SinkPumpTest {
                 .isInstanceOf(SabotException.class)
                 .hasMessageContaining("ENG-0116")
                 .hasMessageContaining("has 2 rows");
+    }
+
+    @Test
+    void shouldNotWaitForRowsWhoseNumbersWereGivenUp() {
+        try (SimulatedFile file = new SimulatedFile("outbox", what -> {});
+                Outbox lost = SimulatedJournals.openOutbox("t", file, SCHEMA, new OutboxLimits(0, 3))) {
+            lost.endReplay(0, 0);
+            try (SinkPump pump = new SinkPump("t", lost, sink, listener)) {
+                pump.drain();
+                assertThat(lost.lastOseq()).isEqualTo(3);
+                assertThat(sink.rows).isEmpty();
+            }
+        }
     }
 }

@@ -87,6 +87,7 @@ public final class Outbox implements AutoCloseable {
         FrameHeader mark = fieldsOf(inputSeq, timeNs).batchSequence(oseq + 1);
         writer.appendControl(mark, FrameType.GENERATION_START, new byte[0]);
         frames.lazySet(frames.getPlain() + 1);
+        store.force(frames.getPlain()); // without it, replay would give later rows numbers that sinks have seen
         hasSchema = false; // the frame may be the first of a file
         gaps.add(before, oseq);
         lastOseq.lazySet(oseq);
@@ -216,6 +217,21 @@ public final class Outbox implements AutoCloseable {
     private void giveUpUnknown(long inputSeq, long timeNs) {
         if (inputSeq > limits.logEndSeq() && lastOseq.getPlain() < limits.sinkRecordedOseq()) {
             giveUp(limits.sinkRecordedOseq(), inputSeq, timeNs);
+        }
+    }
+
+    /**
+     * Replay has given all that the log has. To be called before anything is added to the log: if a sink has seen more
+     * rows, their inputs were lost, and their numbers are given up here. Later nobody could tell these inputs from new ones.
+     *
+     * @param lastSeq of the log
+     * @param timeNs logical time of that entry
+     */
+    public void endReplay(long lastSeq, long timeNs) {
+        boolean isAllApplied = appliedOseq == lastOseq.getPlain();
+        if (isAllApplied && !isEnded && lastOseq.getPlain() < limits.sinkRecordedOseq()) {
+            stopComparing();
+            giveUp(limits.sinkRecordedOseq(), lastSeq, timeNs);
         }
     }
 

@@ -128,11 +128,17 @@ final class RocksCheckpointStore implements CheckpointStore {
 
     private static RocksCheckpointStore open(Path directory, boolean isReadOnly) {
         RocksLibrary.load(directory.resolveSibling("native"));
+        RocksCheckpointStore store;
         try {
-            RocksCheckpointStore store = new RocksCheckpointStore(directory, isReadOnly);
+            store = new RocksCheckpointStore(directory, isReadOnly);
+        } catch (RocksDBException e) {
+            throw CheckpointErrors.cannotOpen(directory, e);
+        }
+        try {
             store.readList();
             return store;
-        } catch (RocksDBException e) {
+        } catch (RocksDBException | java.nio.BufferUnderflowException e) {
+            store.close();
             throw CheckpointErrors.cannotOpen(directory, e);
         }
     }

@@ -1,0 +1,13 @@
+package io.sabot.engine;
+
+/** Whoever writes the checkpoints that the operators' thread has begun. Called by that thread. */
+interface CheckpointWriter {
+    /** There is something to write. */
+    void wake();
+
+    /** Why nothing is written any more, or null. */
+    Throwable failure();
+
+    /** Gives the writer a moment. */
+    void await();
+}
