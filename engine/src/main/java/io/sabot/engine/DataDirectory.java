@@ -339,11 +339,13 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
             deleteAll(root.resolve(CHECKPOINT));
             Path fresh = root.resolve(APPLICATION + ".new");
             Files.writeString(fresh, fingerprint + " " + formerSeq + "\n" + text, StandardCharsets.UTF_8);
+            force(fresh); // an empty file after a power cut would lock everybody out of what is in the log
             Files.move(
                     fresh,
                     file,
                     java.nio.file.StandardCopyOption.ATOMIC_MOVE,
                     java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            force(root);
             return formerSeq;
         } catch (IOException e) {
             throw unwritable(e);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.sabot.core.error.ExitCode;
 import io.sabot.core.error.Problem;
 import io.sabot.core.error.SabotException;
+import io.sabot.core.fault.FaultCase;
 import io.sabot.ingest.ring.RowAppender;
 import io.sabot.journal.JournalPrinter;
 import io.sabot.journal.RejectedRecord;
@@ -539,6 +540,7 @@ final class BadInputTest {
     }
 
     @Test
+    @FaultCase(number = 7, how = "a reserve that no disk has; then none")
     void shouldWaitForSpaceAndLoseNothing() throws Exception {
         node.file("in.csv", mixed(CSV_HEAD, CSV_ROW, BAD_CSV));
         Stall stall = new Stall();

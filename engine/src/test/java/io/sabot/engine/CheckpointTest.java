@@ -3,6 +3,8 @@ package io.sabot.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sabot.core.fault.FaultCase;
+import io.sabot.core.fault.FaultRun;
 import io.sabot.core.time.Clock;
 import io.sabot.ingest.ring.FlushMode;
 import io.sabot.ingest.ring.RowAppender;
@@ -51,7 +53,7 @@ class CheckpointTest {
 
     /** What a node told of its checkpoints. */
     private static final class Told implements EngineListener {
-        final List<CheckpointInfo> made = new ArrayList<>();
+        final List<CheckpointInfo> made = new java.util.concurrent.CopyOnWriteArrayList<>();
         final List<String> refused = new ArrayList<>();
         CheckpointInfo from;
         long replayed;
@@ -209,7 +211,8 @@ class CheckpointTest {
     }
 
     @Test
-    void shouldFallBackWhenTheNewestCheckpointsAreDamaged() throws Exception {
+    @FaultCase(number = 11, how = "64 bytes of a table file overwritten")
+    void shouldFallBackWhenTheNewestCheckpointsAreDamaged(FaultRun run) throws Exception {
         calm();
         Random random = new Random(3);
         int refused = 0;
@@ -223,6 +226,7 @@ class CheckpointTest {
             assertSameOutputs("calm", name);
             refused += told.refused.size();
         }
+        run.times(6);
         assertThat(refused).as("damage that was found").isPositive();
     }
 
@@ -274,6 +278,44 @@ class CheckpointTest {
         try (Sabot sabot = Sabot.open(config)) {
             assertThatThrownBy(() -> sabot.execute(RULES)).hasMessageContaining("ENG-0305");
         }
+    }
+
+    @Test
+    void shouldKnowFromACheckpointHowFarTopicsAndFilesWereRead() throws Exception {
+        Path node = Files.createDirectories(directory.resolve("offsets"));
+        Files.writeString(node.resolve("names.csv"), "name\nfirst\nsecond\n");
+        String rules =
+                """
+                CREATE TABLE names (name VARCHAR) WITH ('connector' = 'file', 'path' = 'names.csv', 'follow' = 'true');
+                CREATE TABLE ticks (price DOUBLE);
+                CREATE TABLE high (price DOUBLE);
+                CREATE TABLE seen (price DOUBLE) WITH ('connector' = 'file', 'path' = 'seen.csv');
+                CREATE TABLE known (name VARCHAR) WITH ('connector' = 'file', 'path' = 'known.csv');
+                INSERT INTO high SELECT price FROM ticks WHERE price > 500;
+                INSERT INTO seen SELECT price FROM high;
+                INSERT INTO known SELECT name FROM names;
+                """;
+        Told told = new Told();
+        for (int life = 0; life < 3; life++) {
+            try (Sabot sabot = Sabot.open(config("offsets", told, 20_000))) {
+                sabot.execute(rules);
+                try (RowAppender ticks = sabot.appender("ticks")) {
+                    if (life == 0) {
+                        ticks.row().f64(900).append();
+                    }
+                    // Nothing of the topic or the file is behind the checkpoints that these rows bring about.
+                    long deadlineNs = System.nanoTime() + TestNode.PATIENCE.toNanos();
+                    int before = told.made.size();
+                    while (told.made.size() < before + 3) {
+                        ticks.row().f64(1).append();
+                        assertThat(System.nanoTime()).isLessThan(deadlineNs);
+                    }
+                }
+            }
+            assertThat(Files.readAllLines(node.resolve("seen.csv"))).containsExactly("price", "900.0");
+            assertThat(Files.readAllLines(node.resolve("known.csv"))).containsExactly("name", "first", "second");
+        }
+        assertThat(told.from).isNotNull();
     }
 
     @Test

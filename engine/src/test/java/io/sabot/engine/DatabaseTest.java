@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sabot.core.error.Problem;
 import io.sabot.core.error.SabotException;
+import io.sabot.core.fault.FaultCase;
+import io.sabot.core.fault.FaultRun;
 import io.sabot.ingest.jdbc.PostgresServer;
 import io.sabot.ingest.ring.RowAppender;
 import java.io.IOException;
@@ -18,10 +20,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -142,10 +146,9 @@ final class DatabaseTest {
     }
 
     @Test
-    void shouldWriteTheSameHoweverOftenItIsKilled() throws Exception {
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
-        Random random = new Random(seed);
+    @FaultCase(number = 20, how = "`kill -9` while rows go to PostgreSQL, which refuses some")
+    void shouldWriteTheSameHoweverOftenItIsKilled(FaultRun run) throws Exception {
+        Random random = run.random();
         Path files = Files.createDirectory(directory.resolve("killed"));
         writeTicks(files.resolve("ticks.csv"), TICKS);
         Files.writeString(files.resolve("app.sql"), rules());
@@ -159,11 +162,12 @@ final class DatabaseTest {
             kills += hasEnded ? 0 : 1;
         }
         new KillTest.Child(files, 0).end();
-        System.out.println("complete after " + kills + " kills");
+        run.times(kills);
         assertSameEverywhere(files);
     }
 
     @Test
+    @FaultCase(number = 20, how = "PostgreSQL stopped and started")
     void shouldLetOtherSinksGoOnWhileTheDatabaseIsAway() throws Exception {
         List<String> told = new CopyOnWriteArrayList<>();
         EngineListener listener = new EngineListener() {
@@ -210,6 +214,40 @@ final class DatabaseTest {
             await(() -> count() == 5);
         }
         assertThat(server.rows("SELECT n FROM kept ORDER BY ctid")).containsExactly("1", "2", "3", "4", "5");
+    }
+
+    @Test
+    @Tag("slow")
+    @FaultCase(
+            number = 20,
+            how = "PostgreSQL down for long while rows come in; `-Dsabot.fault.outageSeconds`, 600 normally")
+    void shouldDeliverEverythingAfterALongOutage(FaultRun run) throws Exception {
+        long outageNs = TimeUnit.SECONDS.toNanos(Integer.getInteger("sabot.fault.outageSeconds", 600));
+        String sql = "CREATE TABLE ticks (n BIGINT, v DOUBLE);\n" + "CREATE TABLE db (n BIGINT, v DOUBLE) " + jdbc("")
+                + ";\nINSERT INTO db SELECT * FROM ticks;";
+        long sent = 0;
+        try (Sabot sabot = Sabot.open(node.config())) {
+            sabot.execute(sql);
+            try (RowAppender ticks = sabot.appender("ticks")) {
+                ticks.row().i64(100 * ++sent).f64(sent).append();
+                await(() -> count() == 1);
+                server.stop();
+                long endNs = System.nanoTime() + outageNs;
+                while (System.nanoTime() < endNs) {
+                    ticks.row().i64(100 * ++sent).f64(sent).append();
+                    TimeUnit.MILLISECONDS.sleep(5);
+                }
+                assertThat(sabot.rows()).as("taken in meanwhile").isGreaterThan(sent / 2);
+            }
+            server.launch();
+            long all = sent;
+            await(() -> count() == all);
+        }
+        assertThat(server.rows("SELECT n FROM kept ORDER BY ctid"))
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, sent)
+                        .mapToObj(n -> String.valueOf(100 * n))
+                        .toList());
+        run.note("down for " + TimeUnit.NANOSECONDS.toSeconds(outageNs) + " s, " + sent + " rows");
     }
 
     private static long count() {

@@ -2,6 +2,8 @@ package io.sabot.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sabot.core.fault.FaultCase;
+import io.sabot.core.fault.FaultRun;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -87,20 +89,21 @@ final class KillTest {
     Path directory;
 
     @Test
-    void shouldWriteTheSameFilesHoweverOftenItIsKilled() throws Exception {
-        killRepeatedly(20);
+    @FaultCase(number = 1, how = "`kill -9` while it starts or at work, files in, files out")
+    void shouldWriteTheSameFilesHoweverOftenItIsKilled(FaultRun run) throws Exception {
+        killRepeatedly(run, 20);
     }
 
     @Test
     @Tag("slow")
-    void shouldWriteTheSameFilesHoweverOftenItIsKilledInALongRun() throws Exception {
-        killRepeatedly(200);
+    @FaultCase(number = 1, how = "the same in a long loop")
+    void shouldWriteTheSameFilesHoweverOftenItIsKilledInALongRun(FaultRun run) throws Exception {
+        killRepeatedly(run, run.scaled(200));
     }
 
-    private void killRepeatedly(int kills) throws Exception {
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
-        Random random = new Random(seed);
+    private void killRepeatedly(FaultRun run, int kills) throws Exception {
+        run.times(kills);
+        Random random = run.random();
         writeTrades(random);
         writeQuotes(random);
         Path calm = application("calm");

@@ -2,6 +2,8 @@ package io.sabot.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sabot.core.fault.FaultCase;
+import io.sabot.core.fault.FaultRun;
 import io.sabot.ingest.tcp.TcpProducer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,20 +32,20 @@ final class ProducerKillTest {
     private final int port = TcpProducerTest.freePort();
 
     @Test
-    void shouldKeepEverythingOnceThoughTheNodeIsKilled() throws Exception {
-        killRepeatedly(6, 40_000);
+    @FaultCase(number = 2, how = "`kill -9` while producers send by TCP, who resend what is not acknowledged")
+    void shouldKeepEverythingOnceThoughTheNodeIsKilled(FaultRun run) throws Exception {
+        killRepeatedly(run, 6, 40_000);
     }
 
     @Test
     @Tag("slow")
-    void shouldKeepEverythingOnceThoughTheNodeIsKilledInALongRun() throws Exception {
-        killRepeatedly(40, 300_000);
+    @FaultCase(number = 2, how = "the same in a long loop")
+    void shouldKeepEverythingOnceThoughTheNodeIsKilledInALongRun(FaultRun run) throws Exception {
+        killRepeatedly(run, run.scaled(40), run.scaled(300_000));
     }
 
-    private void killRepeatedly(int kills, long batches) throws Exception {
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
-        Random random = new Random(seed);
+    private void killRepeatedly(FaultRun run, int kills, long batches) throws Exception {
+        Random random = run.random();
         Path calm = Files.createDirectory(directory.resolve("calm"));
         Path disturbed = Files.createDirectory(directory.resolve("disturbed"));
         Process node = start(calm);
@@ -61,6 +63,7 @@ final class ProducerKillTest {
         }
         CompletableFuture.allOf(feeds).get(10, TimeUnit.MINUTES);
         System.out.println(killed + " kills, " + expected);
+        run.times(killed);
         assertThat(killed).isGreaterThan(1);
         assertThat(end(node, disturbed)).isEqualTo(expected);
         assertThat(end(start(disturbed), disturbed)).isEqualTo(expected);

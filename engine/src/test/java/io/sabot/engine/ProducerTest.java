@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sabot.core.error.SabotException;
+import io.sabot.core.fault.FaultCase;
+import io.sabot.core.fault.FaultRun;
 import io.sabot.core.time.Clock;
 import io.sabot.ingest.ring.BatchRefusedException;
 import io.sabot.ingest.ring.ProducerReply.Kind;
@@ -54,6 +56,7 @@ final class ProducerTest {
 
     @ParameterizedTest
     @EnumSource(SabotConfig.Durability.class)
+    @FaultCase(number = 2, how = "batches sent again, both durabilities")
     void shouldKeepEachBatchOnceHoweverOftenItIsSent(SabotConfig.Durability durability) {
         SabotConfig config = config().withDurability(durability);
         try (Sabot sabot = start(config);
@@ -284,10 +287,10 @@ final class ProducerTest {
     }
 
     @Test
-    void shouldKeepEverythingOnceOverManyStarts() {
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
-        Random random = new Random(seed);
+    @FaultCase(number = 2, how = "batches sent again after restarts")
+    void shouldKeepEverythingOnceOverManyStarts(FaultRun run) {
+        run.times(12);
+        Random random = run.random();
         List<Long> seen = new CopyOnWriteArrayList<>();
         long last = 0;
         for (int life = 0; life < 12; life++) {

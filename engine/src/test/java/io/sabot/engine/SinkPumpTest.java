@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.error.Problem;
 import io.sabot.core.error.SabotException;
+import io.sabot.core.fault.FaultCase;
 import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.schema.ColumnSpec;
 import io.sabot.core.schema.EventSchema;
@@ -130,6 +131,7 @@ final class SinkPumpTest {
     }
 
     @Test
+    @FaultCase(number = 20, how = "a sink that is away, stepped")
     void shouldTellAnOutageOnceAndWriteNothingDuringIt() {
         try (SinkPump pump = pump()) {
             sink.isAway = true;

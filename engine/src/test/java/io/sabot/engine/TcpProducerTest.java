@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sabot.core.error.SabotException;
+import io.sabot.core.fault.FaultCase;
+import io.sabot.core.fault.FaultRun;
 import io.sabot.ingest.ring.BatchRefusedException;
 import io.sabot.ingest.ring.ProducerReply.Kind;
 import io.sabot.ingest.tcp.TcpProducer;
@@ -340,9 +342,9 @@ final class TcpProducerTest {
     }
 
     @Test
-    void shouldKeepEverythingOnceThoughConnectionsAreCut() throws Exception {
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
+    @FaultCase(number = 2, how = "connections cut at random bytes, both ways")
+    void shouldKeepEverythingOnceThoughConnectionsAreCut(FaultRun run) throws Exception {
+        long seed = run.seed();
         long count = 4_000;
         List<String> feeds = List.of("f", "g");
         try (Sabot sabot = start("");
@@ -359,7 +361,7 @@ final class TcpProducerTest {
             assertThat(sabot.rows()).isEqualTo(count * feeds.size());
             assertThat(sabot.rejects()).isEqualTo(2 * (count / 100));
             assertThat(proxy.cuts()).isGreaterThan(5);
-            System.out.println(proxy.cuts() + " cuts");
+            run.times(proxy.cuts());
         }
         assertKept(feeds, count);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sabot.core.error.SabotException;
+import io.sabot.core.fault.FaultCase;
 import io.sabot.core.schema.EventSchema;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,6 +65,7 @@ final class ChronicleOutboxTest extends OutboxContract {
     }
 
     @Test
+    @FaultCase(number = 3, how = "an outbox with rows of inputs that the log lost")
     void shouldDropRowsOfInputsThatTheLogLost() {
         try (Outbox outbox = open(TestBatches.TICKS)) {
             ticksFrom(outbox, 1, 20);
@@ -127,6 +129,7 @@ final class ChronicleOutboxTest extends OutboxContract {
     }
 
     @Test
+    @FaultCase(number = 6, how = "one bit in an outbox; the log has its inputs")
     void shouldMakeBrokenRowsAgainUnderTheirOwnNumbers() {
         try (Outbox outbox = open(TestBatches.TICKS)) {
             ticksFrom(outbox, 1, 20);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sabot.core.error.ExitCode;
 import io.sabot.core.error.SabotException;
+import io.sabot.core.fault.FaultCase;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ final class DirectoryLockTest {
     }
 
     @Test
+    @FaultCase(number = 4, how = "a second process wants a directory that is in use")
     void shouldBeHeldByOneProcess() throws IOException, InterruptedException {
         try (DirectoryLock lock = DirectoryLock.acquire(directory)) {
             List<String> command = new ArrayList<>();

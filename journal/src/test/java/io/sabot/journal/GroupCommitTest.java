@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sabot.core.error.SabotException;
+import io.sabot.core.fault.FaultCase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,6 +104,7 @@ final class GroupCommitTest extends DiskTest {
     }
 
     @Test
+    @FaultCase(number = 8, how = "the log's sync fails, stepped")
     void shouldNeverForceAgainAfterAnError() {
         AtomicInteger calls = new AtomicInteger();
         try (EventLog log = open((channel, path) -> {
@@ -150,6 +152,7 @@ final class GroupCommitTest extends DiskTest {
     }
 
     @Test
+    @FaultCase(number = 9, how = "a sync that takes long, stepped")
     void shouldLetAppendingGoOnWhileADiskIsSlow() throws InterruptedException {
         CountDownLatch isForcing = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);

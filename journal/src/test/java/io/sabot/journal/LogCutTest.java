@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sabot.core.error.SabotException;
+import io.sabot.core.fault.FaultCase;
+import io.sabot.core.fault.FaultRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -89,16 +91,19 @@ final class LogCutTest extends DiskTest {
     }
 
     @Test
+    @FaultCase(number = 6, how = "one bit in the tail, above and below what was forced")
     void shouldCutWhereABitOfTheLastBodyFlipped() {
         breakAt(FRAMES, "JRN-0105", place -> flip(place.file(), place.offset() + place.length() - 5, 4));
     }
 
     @Test
+    @FaultCase(number = 6, how = "one bit in the middle, above and below what was forced")
     void shouldCutWhereABitOfABodyInTheMiddleFlipped() {
         breakAt(11, "JRN-0105", place -> flip(place.file(), place.offset() + 200, 1));
     }
 
     @Test
+    @FaultCase(number = 6, how = "one bit in a header, above and below what was forced")
     void shouldCutWhereABitOfAHeaderFlipped() {
         breakAt(7, "JRN-0104", place -> flip(place.file(), place.offset() + FrameDescriptor.TIME_NS, 128));
     }
@@ -120,6 +125,7 @@ final class LogCutTest extends DiskTest {
     }
 
     @Test
+    @FaultCase(number = 4, how = "a document marked as unfinished")
     void shouldClearAnUnfinishedDocumentAtTheEnd() {
         write(FRAMES, false);
         Place last = place(FRAMES);
@@ -322,6 +328,7 @@ final class LogCutTest extends DiskTest {
     }
 
     @Test
+    @FaultCase(number = 5, how = "a new file without its first entry")
     void shouldSurviveACrashAtARollBeforeTheNewFileHasAFrame() {
         try (EventLog log = open()) {
             append(log, 7); // four an hour: frame 8 begins another file
@@ -365,10 +372,10 @@ final class LogCutTest extends DiskTest {
     }
 
     @Test
-    void shouldOpenWhateverBitsFlipAndKeepAPrefix() {
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
-        Random random = new Random(seed);
+    @FaultCase(number = 6, how = "one bit of a random entry, not forced")
+    void shouldOpenWhateverBitsFlipAndKeepAPrefix(FaultRun run) {
+        run.times(25);
+        Random random = run.random();
         write(FRAMES, false);
         copyTree(logDirectory(), directory.resolve("whole"));
         List<Place> places = places(generation(1));

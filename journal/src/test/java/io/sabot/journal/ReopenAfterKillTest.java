@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.SymbolDictionary;
+import io.sabot.core.fault.FaultCase;
+import io.sabot.core.fault.FaultRun;
 import io.sabot.core.memory.MemoryPool;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -29,20 +31,21 @@ final class ReopenAfterKillTest {
     }
 
     @Test
-    void shouldGoOnGaplessAfterBeingKilled() throws IOException, InterruptedException {
-        killRepeatedly(6);
+    @FaultCase(number = 1, how = "`kill -9` of a process that only appends to a log")
+    void shouldGoOnGaplessAfterBeingKilled(FaultRun run) throws IOException, InterruptedException {
+        killRepeatedly(run, 6);
     }
 
     @Test
     @Tag("slow")
-    void shouldGoOnGaplessAfterBeingKilledManyTimes() throws IOException, InterruptedException {
-        killRepeatedly(60);
+    @FaultCase(number = 1, how = "the same in a long loop")
+    void shouldGoOnGaplessAfterBeingKilledManyTimes(FaultRun run) throws IOException, InterruptedException {
+        killRepeatedly(run, run.scaled(60));
     }
 
-    private void killRepeatedly(int times) throws IOException, InterruptedException {
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
-        Random random = new Random(seed);
+    private void killRepeatedly(FaultRun run, int times) throws IOException, InterruptedException {
+        run.times(times);
+        Random random = run.random();
         long last = 0;
         for (int i = 0; i < times; i++) {
             long first = runAndKill(random);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sabot.core.error.SabotException;
+import io.sabot.core.fault.FaultCase;
+import io.sabot.core.fault.FaultRun;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.ingest.Decoded;
 import io.sabot.ingest.sink.RefusedLog;
@@ -152,6 +154,7 @@ final class JdbcSinkTest {
     }
 
     @Test
+    @FaultCase(number = 20, how = "the answer to a commit is lost")
     void shouldLearnThatACommitHappenedWhoseAnswerWasLost() throws SQLException {
         Flaw flaw = new Flaw(Connections.of(spec()));
         try (JdbcSink sink = open(spec(), flaw)) {
@@ -198,6 +201,7 @@ final class JdbcSinkTest {
     }
 
     @Test
+    @FaultCase(number = 20, how = "a commit that takes longer than the sink waits")
     void shouldWaitForACommitThatIsStillUnderWayBeforeItAsks() throws Exception {
         Flaw flaw = new Flaw(Connections.of(spec()));
         try (JdbcSink sink = open(spec(), flaw);
@@ -278,10 +282,9 @@ final class JdbcSinkTest {
     }
 
     @Test
-    void shouldWriteEachRowOnceHoweverItIsDisturbed() throws Exception {
-        long seed = System.nanoTime();
-        System.out.println("seed " + seed);
-        Random random = new Random(seed);
+    @FaultCase(number = 20, how = "answers and commits lost at random, the server crashed")
+    void shouldWriteEachRowOnceHoweverItIsDisturbed(FaultRun run) throws Exception {
+        Random random = run.random();
         server.execute("ALTER TABLE alerts ADD CHECK (n % 7 <> 0)");
         long total = 600;
         long next = 1;
@@ -372,6 +375,7 @@ final class JdbcSinkTest {
     // ---- refused rows ----
 
     @Test
+    @FaultCase(number = 20, how = "rows that a constraint refuses")
     void shouldPutRefusedRowsAsideAndWriteTheOthers() throws SQLException {
         server.execute("ALTER TABLE alerts ADD CHECK (n <> 2), ADD UNIQUE (s), ALTER n TYPE int");
         try (JdbcSink sink = open()) {
