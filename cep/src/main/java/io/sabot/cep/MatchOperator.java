@@ -48,7 +48,7 @@ public final class MatchOperator implements Operator {
     private static final long NOT_ARMED = 0;
 
     /** Idle partitions that rows are expected for: twice as many are kept in any case. */
-    private static final int LIKELY_TO_RETURN = 32_768;
+    public static final int LIKELY_TO_RETURN = 32_768;
 
     private final PatternSpec spec;
     private final PatternKernel kernel;

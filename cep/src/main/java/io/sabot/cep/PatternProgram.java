@@ -81,7 +81,8 @@ public final class PatternProgram {
         return isFirstRow ? firstRowSuccessors : startSuccessors;
     }
 
-    boolean startsDifferAtFirstRow() {
+    /** Whether the first row of a partition may begin other matches than later rows: {@code ^}. */
+    public boolean startsDifferAtFirstRow() {
         return !java.util.Arrays.equals(startSuccessors, firstRowSuccessors);
     }
 

@@ -1,6 +1,7 @@
 package io.sabot.sql.catalog;
 
 import io.sabot.sql.function.FunctionCatalog;
+import io.sabot.sql.function.JavaKeyedFunction;
 import io.sabot.sql.function.JavaStaticFunction;
 import io.sabot.sql.function.SabotConvertlets;
 import io.sabot.sql.plan.QueryConverter;
@@ -48,6 +49,11 @@ public final class Catalog {
 
     public void add(List<JavaStaticFunction> more) {
         functions = functions.with(more);
+    }
+
+    /** Adds a table function; one of its name is replaced. */
+    public void add(JavaKeyedFunction function) {
+        functions = functions.with(function);
     }
 
     /** For suggestions. */

@@ -10,11 +10,13 @@ import org.apache.calcite.sql.util.SqlOperatorTables;
 /** The functions a statement may call: Sabot's own and the user's. Immutable. */
 public final class FunctionCatalog {
     private final List<JavaStaticFunction> userFunctions;
+    private final List<JavaKeyedFunction> keyedFunctions;
     private final SqlOperatorTable operatorTable;
     private final ClassLoader classLoader;
 
-    private FunctionCatalog(List<JavaStaticFunction> userFunctions) {
+    private FunctionCatalog(List<JavaStaticFunction> userFunctions, List<JavaKeyedFunction> keyedFunctions) {
         this.userFunctions = List.copyOf(userFunctions);
+        this.keyedFunctions = List.copyOf(keyedFunctions);
         this.operatorTable = userFunctions.isEmpty()
                 ? SabotFunctions.operatorTable()
                 : SqlOperatorTables.chain(SqlOperatorTables.of(userFunctions), SabotFunctions.operatorTable());
@@ -23,14 +25,40 @@ public final class FunctionCatalog {
 
     /** Without user functions. */
     public static FunctionCatalog builtIn() {
-        return new FunctionCatalog(List.of());
+        return new FunctionCatalog(List.of(), List.of());
     }
 
     /** This catalogue and more functions; several of one name are told apart by their arguments. */
     public FunctionCatalog with(List<JavaStaticFunction> more) {
         List<JavaStaticFunction> all = new ArrayList<>(userFunctions);
         all.addAll(more);
-        return new FunctionCatalog(all);
+        return new FunctionCatalog(all, keyedFunctions);
+    }
+
+    /** This catalogue and a table function; one of its name is replaced. */
+    public FunctionCatalog with(JavaKeyedFunction function) {
+        List<JavaKeyedFunction> all = new ArrayList<>(keyedFunctions);
+        all.removeIf(other -> other.name().equalsIgnoreCase(function.name()));
+        all.add(function);
+        return new FunctionCatalog(userFunctions, all);
+    }
+
+    /** The table function of that name, or null. */
+    public JavaKeyedFunction keyed(String name) {
+        return keyedFunctions.stream()
+                .filter(function -> function.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Names of the users' table functions. */
+    public List<String> keyedNames() {
+        return keyedFunctions.stream().map(JavaKeyedFunction::name).toList();
+    }
+
+    /** Whether the user has declared a function of rows under that name. */
+    public boolean isScalar(String name) {
+        return userFunctions.stream().anyMatch(function -> function.getName().equalsIgnoreCase(name));
     }
 
     public List<JavaStaticFunction> userFunctions() {

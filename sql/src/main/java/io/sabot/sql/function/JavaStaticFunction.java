@@ -4,6 +4,7 @@ import io.sabot.core.error.SabotException;
 import io.sabot.core.type.SqlType;
 import io.sabot.core.type.TypeKind;
 import io.sabot.sql.type.Types;
+import io.sabot.state.keyed.KeyedFunction;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.math.BigDecimal;
@@ -79,7 +80,12 @@ public final class JavaStaticFunction extends SqlFunction {
                 statics.stream().filter(m -> m.getName().equals("eval")).toList();
         List<Method> chosen = evals.isEmpty() && statics.size() == 1 ? statics : evals;
         if (chosen.isEmpty()) {
-            throw refused(name, owner.getName() + " has no public static method named eval");
+            throw SabotException.configuration(
+                    "SQL-0310",
+                    "the function " + name + " cannot be used: " + owner.getName()
+                            + " has no public static method named eval and is no KeyedFunction",
+                    "a function of rows is a public static method eval; a table function implements "
+                            + KeyedFunction.class.getName());
         }
         List<JavaStaticFunction> functions = new ArrayList<>();
         chosen.forEach(m -> functions.add(new JavaStaticFunction(name, m)));

@@ -20,6 +20,7 @@ import io.sabot.sql.function.FunctionCatalog;
 import io.sabot.sql.pattern.PatternKernelSource;
 import io.sabot.sql.pattern.PatternQuery;
 import io.sabot.sql.physical.Plan;
+import io.sabot.sql.plan.KeyedCall;
 import io.sabot.state.StateSpace;
 import io.sabot.windows.AggregateKernel;
 import io.sabot.windows.WindowAggregateSpec;
@@ -29,6 +30,8 @@ import io.sabot.windows.WindowAssignSpec;
 import io.sabot.windows.order.SortLimitOperator;
 import io.sabot.windows.order.TimeSortOperator;
 import io.sabot.windows.order.UnionOperator;
+import io.sabot.windows.process.KeyedProcessOperator;
+import io.sabot.windows.process.KeyedProcessSpec;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -185,6 +188,8 @@ public final class OperatorBuilder {
                 return aggregate(aggregate, downstream);
             } else if (plan instanceof Plan.Match match) {
                 return match(match, downstream);
+            } else if (plan instanceof Plan.Keyed keyed) {
+                return keyed(keyed, downstream);
             } else if (plan instanceof Plan.Assign assign) {
                 WindowAssignSpec spec = new WindowAssignSpec(
                         stateName("assign"),
@@ -258,6 +263,17 @@ public final class OperatorBuilder {
             SqlType[] partitionTypes =
                     query.partitionColumns().stream().map(types::get).toArray(SqlType[]::new);
             return new MatchOperator(spec, kernel, partitionTypes, space, pool, deadLetters, downstream);
+        }
+
+        private Operator keyed(Plan.Keyed keyed, Input downstream) {
+            KeyedCall call = keyed.call();
+            EventSchema input = call.inputWith(keyed.input().flow().timeColumn());
+            KeyedProcessSpec spec = new KeyedProcessSpec(
+                    stateName("process"),
+                    input,
+                    call.keyColumns().stream().mapToInt(Integer::intValue).toArray(),
+                    keyed.flow().schema());
+            return new KeyedProcessOperator(spec, call.function().create(), space, pool, deadLetters, downstream);
         }
     }
 }

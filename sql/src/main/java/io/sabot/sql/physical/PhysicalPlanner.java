@@ -1,15 +1,20 @@
 package io.sabot.sql.physical;
 
+import io.sabot.core.error.SabotException;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.core.type.TypeKind;
 import io.sabot.sql.catalog.SqlFault;
 import io.sabot.sql.catalog.TableSpec;
 import io.sabot.sql.pattern.PatternQuery;
+import io.sabot.sql.plan.KeyedCall;
+import io.sabot.sql.plan.KeyedRel;
 import io.sabot.sql.plan.PatternRel;
 import io.sabot.sql.plan.StreamScan;
 import io.sabot.sql.plan.WindowRel;
+import io.sabot.state.keyed.KeyedFunction;
 import io.sabot.windows.WindowSpec;
 import io.sabot.windows.order.OrderKey;
+import io.sabot.windows.process.FunctionState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -60,6 +65,8 @@ public final class PhysicalPlanner {
             return assign(window);
         } else if (rel instanceof PatternRel pattern) {
             return match(pattern);
+        } else if (rel instanceof KeyedRel keyed) {
+            return keyed(keyed);
         } else if (rel instanceof Union union && union.all) {
             return union(union);
         } else if (rel instanceof Values values) {
@@ -239,7 +246,7 @@ public final class PhysicalPlanner {
             // As in the standard's default for ascending: NULL comes last; descending: first.
             order.add(new OrderKey(column.column(), column.isDescending(), column.isDescending()));
         }
-        Plan ordered = ordered(input, order, rel.pos());
+        Plan ordered = ordered(input, order, rel.pos(), "MATCH_RECOGNIZE");
         int timeColumn = order.isEmpty()
                         || order.get(0).isDescending()
                         || !isTime(rel, order.get(0).column())
@@ -262,6 +269,38 @@ public final class PhysicalPlanner {
                         false));
     }
 
+    private Plan keyed(KeyedRel rel) {
+        KeyedCall call = rel.call();
+        Plan input = plan(rel.getInput());
+        List<OrderKey> order = call.orderColumns().stream()
+                .map(key -> new OrderKey(key.column(), key.isDescending(), key.isDescending()))
+                .toList();
+        Plan ordered = order.isEmpty() ? input : ordered(input, order, rel.pos(), "a table function with ORDER BY");
+        Flow flow = ordered.flow();
+        int timeColumn = call.timeColumn() == EventSchema.NO_COLUMN || !flow.hasWatermark()
+                ? EventSchema.NO_COLUMN
+                : call.keyColumns().size() + call.timeColumn();
+        return new Plan.Keyed(
+                ordered,
+                call,
+                functionState(call, flow, rel.pos()),
+                new Flow(schema(rel.getRowType(), timeColumn), flow.isBounded(), false));
+    }
+
+    private static FunctionState functionState(KeyedCall call, Flow input, SqlParserPos pos) {
+        KeyedFunction instance = call.function().create();
+        try {
+            return FunctionState.of(instance, call.inputWith(input.timeColumn()));
+        } catch (RuntimeException e) {
+            SabotException failed = call.function().failed("open()", e);
+            throw new SqlFault(
+                    failed.problems().get(0).code(),
+                    failed.problems().get(0).message(),
+                    pos,
+                    failed.problems().get(0).hint());
+        }
+    }
+
     private static boolean isTime(PatternRel rel, int column) {
         SqlTypeName type =
                 rel.getInput().getRowType().getFieldList().get(column).getType().getSqlTypeName();
@@ -272,7 +311,7 @@ public final class PhysicalPlanner {
                 || type == SqlTypeName.INTEGER;
     }
 
-    private Plan ordered(Plan input, List<OrderKey> order, SqlParserPos pos) {
+    private Plan ordered(Plan input, List<OrderKey> order, SqlParserPos pos, String what) {
         Flow flow = input.flow();
         if (flow.hasWatermark()) {
             if (order.isEmpty()
@@ -283,7 +322,7 @@ public final class PhysicalPlanner {
                 }
                 throw new SqlFault(
                         "SQL-0405",
-                        "MATCH_RECOGNIZE on a stream needs ORDER BY its event time first, ascending",
+                        what + " on a stream needs ORDER BY its event time first, ascending",
                         pos,
                         "ORDER BY " + flow.schema().column(flow.timeColumn()).name());
             }
@@ -298,7 +337,7 @@ public final class PhysicalPlanner {
         if (!flow.isBounded()) {
             throw new SqlFault(
                     "SQL-0403",
-                    "MATCH_RECOGNIZE on an unbounded input needs a watermark",
+                    what + " on an unbounded input needs a watermark",
                     pos,
                     "declare WATERMARK FOR its time column in CREATE TABLE");
         }

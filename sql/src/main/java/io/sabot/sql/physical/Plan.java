@@ -3,8 +3,10 @@ package io.sabot.sql.physical;
 import io.sabot.sql.aggregate.AggregateSpec;
 import io.sabot.sql.catalog.TableSpec;
 import io.sabot.sql.pattern.PatternQuery;
+import io.sabot.sql.plan.KeyedCall;
 import io.sabot.windows.WindowSpec;
 import io.sabot.windows.order.OrderKey;
+import io.sabot.windows.process.FunctionState;
 import java.util.List;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -63,6 +65,18 @@ public sealed interface Plan {
 
     /** MATCH_RECOGNIZE over an ordered input. */
     record Match(Plan input, PatternQuery query, int timeColumn, Flow flow) implements Plan {
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * A user's table function.
+     *
+     * @param state what the function keeps per key
+     */
+    record Keyed(Plan input, KeyedCall call, FunctionState state, Flow flow) implements Plan {
         @Override
         public List<Plan> inputs() {
             return List.of(input);

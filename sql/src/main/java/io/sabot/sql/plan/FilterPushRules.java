@@ -49,6 +49,19 @@ final class FilterPushRules {
         }
     };
 
+    /** Below a user's table function: conditions on its keys. */
+    static final RelOptRule BELOW_KEYED = new Rule<>(KeyedRel.class, "FilterBelowKeyed") {
+        @Override
+        boolean canPass(KeyedRel keyed, int column) {
+            return column < keyed.call().keyColumns().size();
+        }
+
+        @Override
+        int below(KeyedRel keyed, int column) {
+            return keyed.call().keyColumns().get(column);
+        }
+    };
+
     /** Below an aggregate: conditions on the keys, but not on the window's bounds. */
     static final RelOptRule BELOW_AGGREGATE = new Rule<>(Aggregate.class, "FilterBelowAggregate") {
         @Override

@@ -16,6 +16,7 @@ public final class Optimizer {
             CoreRules.FILTER_SET_OP_TRANSPOSE,
             FilterPushRules.BELOW_WINDOW,
             FilterPushRules.BELOW_PATTERN,
+            FilterPushRules.BELOW_KEYED,
             FilterPushRules.BELOW_AGGREGATE,
             CoreRules.PROJECT_MERGE,
             CoreRules.PROJECT_REMOVE,

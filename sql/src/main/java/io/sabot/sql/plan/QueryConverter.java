@@ -1,6 +1,5 @@
 package io.sabot.sql.plan;
 
-import io.sabot.core.error.Nearest;
 import io.sabot.sql.catalog.Catalog;
 import io.sabot.sql.catalog.SqlFault;
 import io.sabot.sql.catalog.SqlFaults;
@@ -24,8 +23,8 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.runtime.CalciteContextException;
-import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
@@ -41,7 +40,7 @@ import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 
 /**
- * SQL tree → relational tree of one query, bottom-up: every MATCH_RECOGNIZE and window function is converted with its
+ * SQL tree → relational tree of one query, bottom-up: every MATCH_RECOGNIZE and table function is converted with its
  * own input first and stands in the rest of the query as a table of known columns, so that Calcite's validator sees
  * plain SQL only.
  */
@@ -184,7 +183,7 @@ public final class QueryConverter implements ExpressionPlanner {
         return "$t" + transientCount++;
     }
 
-    // ---- MATCH_RECOGNIZE, window functions, WITH ----
+    // ---- MATCH_RECOGNIZE, table functions, WITH ----
 
     /** Replaces what Calcite must not see by names of tables. */
     private final class Extractor extends SqlShuttle {
@@ -197,9 +196,22 @@ public final class QueryConverter implements ExpressionPlanner {
                 return with(with);
             }
             if (call.getKind() == SqlKind.COLLECTION_TABLE && call.operand(0) instanceof SqlCall function) {
-                return standIn(tableFunction(function), call);
+                return standIn(TableFunctions.convert(QueryConverter.this, catalog.functions(), function), call);
             }
+            refuseTableFunction(call);
             return super.visit(call);
+        }
+
+        /** Where a value is expected. */
+        private void refuseTableFunction(SqlCall call) {
+            String name = call.getOperator().getName();
+            if (call.getOperator() instanceof SqlFunction && catalog.functions().keyed(name) != null) {
+                throw new SqlFault(
+                        "SQL-0316",
+                        "'" + name + "' is a table function, it cannot stand here",
+                        call,
+                        "FROM TABLE(" + name + "(TABLE t PARTITION BY k))");
+            }
         }
 
         private SqlNode with(SqlWith with) {
@@ -270,18 +282,6 @@ public final class QueryConverter implements ExpressionPlanner {
                 null,
                 null);
         return convert(select).project();
-    }
-
-    private RelNode tableFunction(SqlCall function) {
-        String name = function.getOperator().getName();
-        if (!WindowFunctions.isWindow(name)) {
-            throw new SqlFault(
-                    "SQL-0103",
-                    "unknown table function '" + name + "'",
-                    function,
-                    Nearest.hint(name, WindowFunctions.NAMES));
-        }
-        return WindowFunctions.convert(this, (SqlBasicCall) function);
     }
 
     /** Columns by position, standing for "the row" while an expression is converted. */

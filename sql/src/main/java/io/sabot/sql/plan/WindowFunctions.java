@@ -129,7 +129,7 @@ final class WindowFunctions {
         throw new SqlFault("SQL-0303", "DESCRIPTOR(column) is expected here", descriptor, null);
     }
 
-    private static int column(SqlIdentifier identifier, RelDataType row) {
+    static int column(SqlIdentifier identifier, RelDataType row) {
         String name = identifier.names.get(identifier.names.size() - 1);
         var field = row.getField(name, false, false);
         if (field == null) {

@@ -7,6 +7,8 @@ import io.sabot.sql.catalog.TableSpec;
 import io.sabot.sql.pattern.Navigation;
 import io.sabot.sql.pattern.PatternQuery;
 import io.sabot.sql.physical.Plan;
+import io.sabot.sql.physical.PlanState;
+import io.sabot.sql.plan.KeyedCall;
 import io.sabot.state.view.ViewSpec;
 import io.sabot.windows.WindowSpec;
 import io.sabot.windows.order.OrderKey;
@@ -42,8 +44,11 @@ public final class Explain {
         text.append("\nOptimised plan\n").append(indented(query.optimizedPlan()));
         text.append("\nOperators\n");
         operator(query.plan(), 1);
+        if (!state.isEmpty()) {
+            state.add(PlanState.PAGES);
+        }
         if (query.view() != null) {
-            state.add(view(query.view()));
+            state.addAll(view(query.view()));
         }
         list("State", state, "none");
         list("Watermark", times, "none: everything is decided at the end of the input");
@@ -51,12 +56,16 @@ public final class Explain {
         return text.toString();
     }
 
-    private static String view(ViewSpec view) {
+    private static List<String> view(ViewSpec view) {
         List<String> key = view.keyColumns().stream()
                 .map(column -> view.columns().get(column).name())
                 .toList();
-        return "served view: the last row per " + key + ", in a file that other processes read; bounded by "
-                + view.maxKeys() + " keys; made anew from the results at each start";
+        return List.of(
+                "served view",
+                "  rows: the last one per " + key
+                        + ", in a Chronicle Map file that other processes read; made anew from"
+                        + " the results at each start",
+                "  bounded by: " + view.maxKeys() + " keys, see 'max-keys'");
     }
 
     private static String indented(String plan) {
@@ -78,6 +87,7 @@ public final class Explain {
     }
 
     private String describe(Plan plan) {
+        state.addAll(PlanState.of(plan));
         if (plan instanceof Plan.Scan scan) {
             return scan(scan);
         } else if (plan instanceof Plan.Values values) {
@@ -90,8 +100,9 @@ public final class Explain {
             return "WindowAssign [" + window(assign.window()) + "]";
         } else if (plan instanceof Plan.Match match) {
             return match(match);
+        } else if (plan instanceof Plan.Keyed keyed) {
+            return keyed(keyed);
         } else if (plan instanceof Plan.TimeSort sort) {
-            state.add("sort: rows that the watermark has not passed, in pages; bounded by the watermark's delay");
             return "TimeSort [" + name(sort.flow().schema(), sort.timeColumn()) + keys(sort, sort.furtherKeys()) + "]";
         } else if (plan instanceof Plan.Sort sort) {
             return sort(sort);
@@ -179,8 +190,6 @@ public final class Explain {
                 .map(column -> name(input, column))
                 .toList();
         boolean isGlobal = aggregate.window() instanceof WindowSpec.Global;
-        state.add("aggregate: an accumulator per key " + keys + (isGlobal ? "" : " and pane")
-                + ", in pages; bounded by the keys" + (isGlobal ? "" : " and windows that are open"));
         decisions.add(
                 isGlobal || !aggregate.flow().hasWatermark()
                         ? "aggregates are final at the end of the input"
@@ -211,18 +220,31 @@ public final class Explain {
         List<String> keys = query.partitionColumns().stream()
                 .map(column -> name(input, column))
                 .toList();
-        long registers =
-                query.navigations().stream().filter(Navigation::isRegister).count();
-        state.add("match: per partition " + keys + " its partial matches, " + registers
-                + " registers each, in pages; bounded by "
-                + (query.withinNs() == 0
-                        ? "the pattern and a limit per partition"
-                        : "WITHIN and a limit per partition"));
         decisions.add("a match is emitted at the first row at which no preferred alternative can still win"
                 + (query.withinNs() == 0 ? ", or at the end of the input" : ", when WITHIN runs out, or at the end"));
         return "Match [(" + query.patternText() + "), by " + keys + ", after match " + query.skipMode()
                 + (query.withinNs() == 0 ? "" : ", within " + duration(query.withinNs())) + ", conditions "
                 + conditions(query, input) + "]";
+    }
+
+    private String keyed(Plan.Keyed keyed) {
+        KeyedCall call = keyed.call();
+        if (keyed.state().hasTimers()) {
+            decisions.add("timers of " + call.function().name() + " fire when the watermark reaches them"
+                    + (keyed.input().flow().hasWatermark() ? ", the rest" : "; without one")
+                    + " at the end of the input");
+        }
+        List<String> columns = call.columns().stream()
+                .map(column -> column.name() + " " + column.type().kind())
+                .toList();
+        return "Function [" + call.function().name() + " = "
+                + call.function().owner().getName() + ", by "
+                + call.keyNames() + ", gives " + columns
+                + (keyed.flow().hasWatermark()
+                        ? ", event time "
+                                + name(keyed.flow().schema(), keyed.flow().timeColumn())
+                        : "")
+                + "]";
     }
 
     private static List<String> conditions(PatternQuery query, EventSchema input) {
@@ -249,9 +271,6 @@ public final class Explain {
 
     private String sort(Plan.Sort sort) {
         if (!sort.keys().isEmpty()) {
-            state.add(
-                    "sort: " + (sort.limit() == Long.MAX_VALUE ? "all rows of the input" : "the rows that may come out")
-                            + ", in pages");
             decisions.add("the order is final at the end of the input");
         }
         String keys = keys(sort, sort.keys());

@@ -257,7 +257,7 @@ public final class ScriptPlanner {
 
     private void function(SqlCreateFunction function) {
         try {
-            catalog.add(FunctionDeclarations.declare(function, directory));
+            FunctionDeclarations.declare(function, directory, catalog);
         } catch (SqlFault e) {
             failedNames.add(function.name().getSimple().toLowerCase(Locale.ROOT));
             throw e;

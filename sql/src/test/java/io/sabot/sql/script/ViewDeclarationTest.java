@@ -81,6 +81,12 @@ class ViewDeclarationTest {
                         .explained()
                         .get(0))
                 .contains("== Query v_1 → v ==")
-                .contains("served view: the last row per [k], in a file that other processes read; bounded by 1000000");
+                .contains(
+                        """
+                        State
+                          served view
+                            rows: the last one per [k], in a Chronicle Map file that other processes read; made anew from the results at each start
+                            bounded by: 1000000 keys, see 'max-keys'
+                        """);
     }
 }

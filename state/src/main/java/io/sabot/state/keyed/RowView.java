@@ -2,8 +2,13 @@ package io.sabot.state.keyed;
 
 import io.sabot.core.batch.Column;
 import io.sabot.core.batch.EventBatch;
+import io.sabot.core.type.Storage;
+import java.math.BigDecimal;
 
-/** A row of a batch; valid inside the call it is given to only. */
+/**
+ * A row of a batch; valid inside the call it is given to only. A method that does not fit the column's type throws {@link
+ * IllegalArgumentException}. DATE is read as an int, TIME, TIMESTAMP and INTERVAL as a long.
+ */
 public final class RowView {
     private EventBatch batch;
     private int row;
@@ -28,19 +33,31 @@ public final class RowView {
     }
 
     public boolean getBoolean(int column) {
-        return batch.column(column).getBoolean(row);
+        return typed(column, Storage.BIT).getBoolean(row);
     }
 
     public int getInt(int column) {
-        return batch.column(column).getInt(row);
+        return typed(column, Storage.INT32).getInt(row);
     }
 
     public long getLong(int column) {
-        return batch.column(column).getLong(row);
+        return typed(column, Storage.INT64).getLong(row);
     }
 
     public double getDouble(int column) {
-        return batch.column(column).getDouble(row);
+        return typed(column, Storage.FLOAT64).getDouble(row);
+    }
+
+    public BigDecimal getDecimal(int column) {
+        return typed(column, Storage.DECIMAL128).getDecimal(row);
+    }
+
+    private Column typed(int column, Storage storage) {
+        Column typed = batch.column(column);
+        if (typed.storage() != storage) {
+            throw new IllegalArgumentException("column " + column + " of the input is " + typed.type());
+        }
+        return typed;
     }
 
     /** Allocates. */

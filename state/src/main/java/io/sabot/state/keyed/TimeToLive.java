@@ -25,7 +25,7 @@ public record TimeToLive(long durationNs, boolean isReadAUse) {
         return new TimeToLive(durationNs, true);
     }
 
-    boolean isForever() {
+    public boolean isForever() {
         return durationNs == Long.MAX_VALUE;
     }
 

@@ -3,35 +3,25 @@ package io.sabot.windows.process;
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.Position;
 import io.sabot.core.batch.Watermarks;
+import io.sabot.core.error.SabotException;
 import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.DeadLetters;
 import io.sabot.core.operator.Input;
 import io.sabot.core.operator.Operator;
 import io.sabot.core.operator.StateInput;
 import io.sabot.core.operator.StateOutput;
-import io.sabot.core.schema.EventSchema;
 import io.sabot.state.StateSpace;
-import io.sabot.state.keyed.AggregatingState;
-import io.sabot.state.keyed.Aggregation;
-import io.sabot.state.keyed.KeyTimers;
 import io.sabot.state.keyed.KeyedFunction;
 import io.sabot.state.keyed.KeyedStates;
-import io.sabot.state.keyed.ListState;
-import io.sabot.state.keyed.MapState;
-import io.sabot.state.keyed.ReducingState;
 import io.sabot.state.keyed.RowView;
-import io.sabot.state.keyed.StateContext;
-import io.sabot.state.keyed.TimeToLive;
-import io.sabot.state.keyed.ValueState;
-import java.util.function.DoubleBinaryOperator;
-import java.util.function.LongBinaryOperator;
 
 /**
  * Runs a {@link KeyedFunction}. Before a row is given to it, timers due at or before the row's watermark fire, those of
  * rows that a filter has taken away too. At the end of the input the timers left fire in order.
  *
- * <p>A row or timer at which the function throws {@link ArithmeticException} becomes a dead letter; rows it had emitted and
- * state it had written stay. Rows are not refused for being late: the function sees the watermark.
+ * <p>A row or timer at which the function throws becomes a dead letter; rows it had emitted and state it had written stay.
+ * Only a {@link SabotException}, such as that of a state budget that is used up, stops the application. Rows are not
+ * refused for being late: the function sees the watermark.
  *
  * <p>Owned by the application's operator thread.
  */
@@ -62,46 +52,8 @@ public final class KeyedProcessOperator implements Operator {
         this.states = new KeyedStates(space, spec.queryName(), spec.keyColumns(), pool);
         this.timers = new EventTimers(states, space, spec.queryName());
         this.output = new ProcessOutput(spec, states, pool, downstream);
-        function.open(new Context(states, timers, spec.input()));
+        function.open(new FunctionContext(states, timers, spec.input()));
         states.keys(); // nothing is declared after this, so that a checkpoint finds the same parts
-    }
-
-    private record Context(KeyedStates states, KeyTimers timers, EventSchema input) implements StateContext {
-        @Override
-        public ValueState value(String name, TimeToLive timeToLive) {
-            return states.value(own(name), timeToLive);
-        }
-
-        @Override
-        public ListState list(String name, TimeToLive timeToLive) {
-            return states.list(own(name), timeToLive);
-        }
-
-        @Override
-        public MapState map(String name, TimeToLive timeToLive) {
-            return states.map(own(name), timeToLive);
-        }
-
-        @Override
-        public ReducingState reducingLongs(String name, LongBinaryOperator reduction, TimeToLive timeToLive) {
-            return states.reducingLongs(own(name), reduction, timeToLive);
-        }
-
-        @Override
-        public ReducingState reducingDoubles(String name, DoubleBinaryOperator reduction, TimeToLive timeToLive) {
-            return states.reducingDoubles(own(name), reduction, timeToLive);
-        }
-
-        @Override
-        public <I, O> AggregatingState<I, O> aggregating(
-                String name, Aggregation<I, O> aggregation, TimeToLive timeToLive) {
-            return states.aggregating(own(name), aggregation, timeToLive);
-        }
-
-        /** Apart from the names of what the operator itself keeps. */
-        private static String own(String name) {
-            return "function." + name;
-        }
     }
 
     @Override
@@ -135,8 +87,10 @@ public final class KeyedProcessOperator implements Operator {
         view.wrap(batch, row);
         try {
             function.onRow(view, output);
-        } catch (ArithmeticException e) {
-            deadLetters.refuse(DeadLetters.Reason.EXPRESSION_FAILED, batch, row, e.getMessage());
+        } catch (SabotException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            deadLetters.refuse(DeadLetters.Reason.EXPRESSION_FAILED, batch, row, detail(e));
         }
         output.abandon();
     }
@@ -170,9 +124,15 @@ public final class KeyedProcessOperator implements Operator {
         try {
             function.onTimer(deadlineNs, output);
             output.abandon();
-        } catch (ArithmeticException e) {
-            output.refuse(deadLetters, e.getMessage());
+        } catch (SabotException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            output.refuse(deadLetters, detail(e));
         }
+    }
+
+    private static String detail(RuntimeException e) {
+        return e instanceof ArithmeticException ? e.getMessage() : e.toString();
     }
 
     @Override

@@ -11,9 +11,12 @@ import io.sabot.core.operator.StateInput;
 import io.sabot.core.operator.StateOutput;
 import io.sabot.core.schema.ColumnSpec;
 import io.sabot.core.type.SqlType;
+import io.sabot.core.type.Storage;
 import io.sabot.state.KeyDecoder;
 import io.sabot.state.keyed.KeyedStates;
 import io.sabot.state.keyed.RowCollector;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 
@@ -64,9 +67,16 @@ final class ProcessOutput implements RowCollector, AutoCloseable {
         position = triggerPosition;
     }
 
-    private Column column(int column) {
+    private Column column(int column, Storage storage) {
+        if (column < 0 || keyCount + column >= out.columnCount()) {
+            throw new IllegalArgumentException("the function has no column " + column);
+        }
+        Column typed = out.column(keyCount + column);
+        if (typed.storage() != storage) {
+            throw new IllegalArgumentException("column " + column + " of the function is " + typed.type());
+        }
         beginRow();
-        return out.column(keyCount + column);
+        return typed;
     }
 
     private void beginRow() {
@@ -84,32 +94,42 @@ final class ProcessOutput implements RowCollector, AutoCloseable {
 
     @Override
     public void putBoolean(int column, boolean value) {
-        column(column).putBoolean(out.nextRow(), value);
+        column(column, Storage.BIT).putBoolean(out.nextRow(), value);
     }
 
     @Override
     public void putInt(int column, int value) {
-        column(column).putInt(out.nextRow(), value);
+        column(column, Storage.INT32).putInt(out.nextRow(), value);
     }
 
     @Override
     public void putLong(int column, long value) {
-        column(column).putLong(out.nextRow(), value);
+        column(column, Storage.INT64).putLong(out.nextRow(), value);
     }
 
     @Override
     public void putDouble(int column, double value) {
-        column(column).putDouble(out.nextRow(), value);
+        column(column, Storage.FLOAT64).putDouble(out.nextRow(), value);
+    }
+
+    @Override
+    public void putDecimal(int column, BigDecimal value) {
+        Column target = column(column, Storage.DECIMAL128);
+        BigDecimal rounded = value.setScale(target.type().scale(), RoundingMode.HALF_UP);
+        if (rounded.precision() > target.type().precision()) {
+            throw new ArithmeticException(value + " does not fit " + target.type());
+        }
+        target.putDecimal(out.nextRow(), rounded);
     }
 
     @Override
     public void putString(int column, String value) {
-        column(column).putString(out.nextRow(), value);
+        column(column, Storage.VIEW128).putString(out.nextRow(), value);
     }
 
     @Override
     public void putBytes(int column, long address, int length) {
-        column(column).putBytes(out.nextRow(), address, length);
+        column(column, Storage.VIEW128).putBytes(out.nextRow(), address, length);
     }
 
     @Override

@@ -55,6 +55,11 @@ class KeyedProcessOperatorTest {
         private KeyTimers timers;
 
         @Override
+        public List<ColumnSpec> columns(EventSchema input) {
+            return FUNCTION_COLUMNS;
+        }
+
+        @Override
         public void open(StateContext context) {
             total = context.value("total", TimeToLive.FOREVER);
             deadline = context.value("deadline", TimeToLive.FOREVER);
@@ -189,10 +194,51 @@ class KeyedProcessOperatorTest {
                 .containsExactly("refused EXPRESSION_FAILED: negative", "A 1 - at end after 1");
     }
 
+    /** Fails in ways that are not arithmetic; emits what it can. */
+    private static final class Clumsy implements KeyedFunction {
+        @Override
+        public List<ColumnSpec> columns(EventSchema input) {
+            return FUNCTION_COLUMNS;
+        }
+
+        @Override
+        public void open(StateContext context) {}
+
+        @Override
+        public void onRow(RowView row, RowCollector out) {
+            switch ((int) row.getLong(1)) {
+                case 0 -> out.putInt(0, 1);
+                case 1 -> out.putLong(2, 1);
+                case 2 -> row.getInt(1);
+                case 3 -> throw new IllegalStateException("odd");
+                default -> out.putLong(0, 7);
+            }
+            out.emit();
+        }
+    }
+
+    @Test
+    void shouldRefuseRowsWhenTheFunctionMistakesAColumnOrThrows() {
+        List<Row> rows =
+                List.of(Row.of("A", 0, 0), Row.of("A", 1, 0), Row.of("A", 2, 0), Row.of("A", 3, 0), Row.of("A", 4, 0));
+        assertThat(run(new Clumsy(), rows))
+                .containsExactly(
+                        "refused EXPRESSION_FAILED: java.lang.IllegalArgumentException: column 0 of the function is BIGINT",
+                        "refused EXPRESSION_FAILED: java.lang.IllegalArgumentException: the function has no column 2",
+                        "refused EXPRESSION_FAILED: java.lang.IllegalArgumentException: column 1 of the input is BIGINT",
+                        "refused EXPRESSION_FAILED: java.lang.IllegalStateException: odd",
+                        "A 7 - at 4 after 0");
+    }
+
     /** Counts up to three, one each ten nanoseconds. */
     private static final class Ticker implements KeyedFunction {
         private ValueState count;
         private KeyTimers timers;
+
+        @Override
+        public List<ColumnSpec> columns(EventSchema input) {
+            return FUNCTION_COLUMNS;
+        }
 
         @Override
         public void open(StateContext context) {
