@@ -94,10 +94,6 @@ final class Application implements AutoCloseable {
         return deadLetters.outbox();
     }
 
-    long deadLetterCount() {
-        return deadLetters.count();
-    }
-
     boolean reads(TableSpec table) {
         return intakes.containsKey(table.name());
     }

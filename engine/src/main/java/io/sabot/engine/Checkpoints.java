@@ -77,7 +77,9 @@ final class Checkpoints {
     }
 
     void replayHash(byte[] payload) {
-        hashes.compare(payload, fingerprint);
+        if (hashes.compare(payload, fingerprint)) {
+            config.listener().onStateCompared();
+        }
     }
 
     /** The results of a frame of the log are out, or were there. */
@@ -85,11 +87,6 @@ final class Checkpoints {
         if (writer != null && space.usedBytes() > highBytes) {
             makeRoom(() -> begin(header.seq(), header.timeNs(), header.hash()));
         }
-    }
-
-    /** Hashes of the log that were compared. */
-    long comparedHashes() {
-        return hashes.compared();
     }
 
     /** The log has no more; what is made from now on is written to it. */

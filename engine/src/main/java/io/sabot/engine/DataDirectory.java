@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
@@ -123,8 +124,16 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
         return root == null;
     }
 
+    /** @throws SabotException ENG-0123 if there are results, and the log that they follow from is gone */
     @Override
     public EventLog openLog() {
+        if (root != null && claimed() != null && !Files.isDirectory(log(root))) {
+            throw SabotException.configuration(
+                    "ENG-0123",
+                    "the data directory " + root
+                            + " holds results, and the log that they follow from is gone: there is no " + log(root),
+                    "restore it from a copy, or choose another --data-dir");
+        }
         return root == null
                 ? Journals.memory()
                 : Journals.open(JournalConfig.of(log(root)).withReserveBytes(reserveBytes), lock);
@@ -236,7 +245,7 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
                 Path fresh = file.resolveSibling("node.id.new");
                 Files.writeString(fresh, UUID.randomUUID().toString(), StandardCharsets.UTF_8);
                 force(fresh);
-                Files.move(fresh, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+                Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
                 force(file.getParent());
                 force(root);
             }
@@ -340,11 +349,7 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
             Path fresh = root.resolve(APPLICATION + ".new");
             Files.writeString(fresh, fingerprint + " " + formerSeq + "\n" + text, StandardCharsets.UTF_8);
             force(fresh); // an empty file after a power cut would lock everybody out of what is in the log
-            Files.move(
-                    fresh,
-                    file,
-                    java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             force(root);
             return formerSeq;
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import io.sabot.core.batch.Position;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.ingest.sink.RefusedLog;
 import io.sabot.ingest.sink.RefusedRow;
+import io.sabot.journal.FrameType;
 import io.sabot.journal.JournalFiles;
 import io.sabot.journal.OutboxSchema;
 import io.sabot.journal.RejectedRecord;
@@ -57,7 +58,7 @@ public final class DeadLetterList {
         if (Files.exists(outbox)) {
             EventSchema schema = OutboxSchema.of(DeadLetterWriter.SCHEMA);
             JournalFiles.read(outbox, reader -> {
-                if (reader.header().type() == io.sabot.journal.FrameType.OUTPUT) {
+                if (reader.header().type() == FrameType.OUTPUT) {
                     EventBatch rows = reader.batch(schema);
                     for (int row = 0; row < rows.rows(); row++) {
                         letters.add(ofRow(reader.header().seq(), rows, row));

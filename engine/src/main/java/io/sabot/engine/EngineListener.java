@@ -32,6 +32,9 @@ public interface EngineListener {
     /** The log had lost its end when it was opened; the thread that opens the node. */
     default void onLogCut(LogCut cut) {}
 
+    /** Replay came to the state that the log says it had at a barrier; the thread that opens the node. */
+    default void onStateCompared() {}
+
     /** A checkpoint cannot be used, an older one or the whole log takes its place; the thread that opens the node. */
     default void onCheckpointRefused(String problem) {}
 

@@ -309,7 +309,7 @@ public final class Replay implements AutoCloseable {
             runs.forEach(ReplayRun::warnOfMissing);
         }
         if (entries == 0) {
-            listener.onWarning("the log has no entry in this range; its last is " + lastSeq);
+            listener.onWarning("the log has no entry in this range" + (hasMetEnd ? "; its last is " + lastSeq : ""));
         }
         Map<String, Long> outputs = new LinkedHashMap<>();
         wanted.forEach(table -> outputs.put(table.name, table.rows));

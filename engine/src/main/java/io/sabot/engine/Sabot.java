@@ -27,6 +27,7 @@ import io.sabot.sql.script.ScriptPlanner;
 import io.sabot.state.Checkpointer;
 import io.sabot.state.view.ViewReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -124,7 +125,7 @@ public final class Sabot implements AutoCloseable {
             return Files.readString(file, StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             throw SabotException.configuration("ENG-0104", "there is no file " + file, null);
-        } catch (java.nio.charset.CharacterCodingException e) {
+        } catch (CharacterCodingException e) {
             throw SabotException.configuration("ENG-0105", file + " is not UTF-8 text", null);
         } catch (IOException e) {
             String reason = Files.isDirectory(file) ? "it is a directory" : String.valueOf(e.getMessage());
@@ -156,15 +157,16 @@ public final class Sabot implements AutoCloseable {
         if (log.cut() != null) {
             config.listener().onLogCut(log.cut());
         }
+        Sinks made = new Sinks(config, directory, sqlDirectory, views, System::getenv);
         Recovery recovery = new Recovery(plan, directory, config, space, pool, log);
         if (!directory.isClaimedBy(plan.fingerprint())) {
-            recovery.requireShapes(); // before anything of another application is given up
+            recovery.requireShapes();
+            made.requireReplaceable(plan); // before anything of another application is given up
             if (config.takeover() == SabotConfig.Takeover.UPGRADE && log.lastSeq() > 0) {
                 recovery.appendUpgrade();
             }
         }
         long formerSeq = directory.claim(plan.fingerprint(), sql, config.takeover(), log.lastSeq());
-        Sinks made = new Sinks(config, directory, sqlDirectory, views, System::getenv);
         directory.limitOutboxes(log.lastSeq(), openLasting(plan, made));
         Recovery.Opened opened = recovery.open();
         application = opened.application();

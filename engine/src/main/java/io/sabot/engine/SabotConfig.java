@@ -3,6 +3,7 @@ package io.sabot.engine;
 import io.sabot.core.time.Clock;
 import io.sabot.ingest.ring.IngestRing;
 import io.sabot.ingest.ring.WaitMode;
+import io.sabot.ingest.sink.OutputFormat;
 import io.sabot.journal.JournalConfig;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -69,8 +70,8 @@ public record SabotConfig(
      *
      * @param format null for CSV
      */
-    public record Console(InputStream in, OutputStream out, io.sabot.ingest.sink.OutputFormat format) {
-        static final Console SYSTEM = new Console(System.in, System.out, io.sabot.ingest.sink.OutputFormat.csv());
+    public record Console(InputStream in, OutputStream out, OutputFormat format) {
+        static final Console SYSTEM = new Console(System.in, System.out, OutputFormat.csv());
     }
 
     public SabotConfig {

@@ -102,6 +102,23 @@ final class Sinks {
     }
 
     /**
+     * Before what sinks have recorded is forgotten: makes sure that they can begin anew.
+     *
+     * @throws SabotException SNK-0107 if a directory of parts is not empty
+     */
+    void requireReplaceable(ApplicationPlan plan) {
+        if (config.takeover() != SabotConfig.Takeover.REPLACE) {
+            return;
+        }
+        for (QueryPlan query : plan.queries()) {
+            TableSpec target = query.target();
+            if (target != null && Connectors.FILE.equals(target.connector()) && isRolling(target)) {
+                RollingFileSink.requireNoParts(sqlDirectory.resolve(target.option("path", "")));
+            }
+        }
+    }
+
+    /**
      * What knows from earlier runs how far it got; to be opened before its outbox is. Null for others.
      *
      * @throws SabotException if it cannot be written to

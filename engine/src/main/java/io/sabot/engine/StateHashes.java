@@ -12,7 +12,6 @@ import java.util.Map;
  */
 final class StateHashes {
     private final Map<Long, Long> byBarrier = new HashMap<>();
-    private long compared;
 
     /** Content of a STATE_HASH frame. */
     static byte[] payload(long barrierSeq, long hash, String fingerprint) {
@@ -27,16 +26,18 @@ final class StateHashes {
         byBarrier.put(barrierSeq, hash);
     }
 
-    /** @throws SabotException ENG-0304 if the state at the barrier was another */
-    void compare(byte[] payload, String fingerprint) {
+    /**
+     * @return false if the state at the barrier is not known, or is another application's
+     * @throws SabotException ENG-0304 if it was another
+     */
+    boolean compare(byte[] payload, String fingerprint) {
         StateInput in = new StateInput(payload, null);
         long barrierSeq = in.getLong();
         long logged = in.getLong();
         Long computed = byBarrier.remove(barrierSeq);
         if (computed == null || !in.getText().equals(fingerprint)) {
-            return; // made by another application, or before the checkpoint that was loaded
+            return false; // made by another application, or before the checkpoint that was loaded
         }
-        compared++;
         if (computed != logged) {
             throw SabotException.failed(
                     "ENG-0304",
@@ -45,9 +46,6 @@ final class StateHashes {
                     "a user function, or the engine, does not depend on the log alone: please report it with the log",
                     null);
         }
-    }
-
-    long compared() {
-        return compared;
+        return true;
     }
 }

@@ -57,6 +57,12 @@ class CheckpointTest {
         final List<String> refused = new ArrayList<>();
         CheckpointInfo from;
         long replayed;
+        int compared;
+
+        @Override
+        public void onStateCompared() {
+            compared++;
+        }
 
         @Override
         public void onCheckpoint(CheckpointInfo checkpoint) {
@@ -157,9 +163,11 @@ class CheckpointTest {
         feed(config("cut", first, 20_000), 0, 7_000, 40, false);
         DataDirectories.delete(DataDirectory.checkpoint(directory.resolve("cut/data")));
         Told second = new Told();
-        // Each hash in the log is compared: a difference would end the node.
         feed(config("cut", second, 20_000), 7_000, 12_000, 40, true);
         assertThat(second.from).isNull();
+        assertThat(second.compared)
+                .as("hashes in the log; another would have ended the node")
+                .isGreaterThanOrEqualTo(first.made.size());
         assertSameOutputs("calm", "cut");
     }
 

@@ -146,6 +146,10 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private SabotConfig.Takeover takeover() {
+        if (isReplacing && isUpgrading) {
+            throw SabotException.configuration(
+                    "OPS-0104", "--upgrade keeps the results so far, --replace makes them anew", "choose one of them");
+        }
         if (isReplacing) {
             return SabotConfig.Takeover.REPLACE;
         }

@@ -28,12 +28,4 @@ final class FrozenPages {
     Table table(int table) {
         return tables[table];
     }
-
-    long bytes() {
-        long pages = 0;
-        for (Table table : tables) {
-            pages += table.count();
-        }
-        return pages * StateSpace.PAGE_BYTES;
-    }
 }

@@ -1,11 +1,13 @@
 package io.sabot.state;
 
 import io.sabot.core.batch.RawMemory;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.agrona.BufferUtil;
 
 /** Checkpoints in memory, for a node in memory that is opened again. What is not committed is gone after {@link #resumeFrom}. */
 final class MemoryCheckpointStore implements CheckpointStore {
@@ -37,8 +39,8 @@ final class MemoryCheckpointStore implements CheckpointStore {
 
     @Override
     public synchronized void visitPages(CheckpointInfo checkpoint, PageVisitor visitor) {
-        java.nio.ByteBuffer copy = java.nio.ByteBuffer.allocateDirect(StateSpace.PAGE_BYTES);
-        long address = org.agrona.BufferUtil.address(copy);
+        ByteBuffer copy = ByteBuffer.allocateDirect(StateSpace.PAGE_BYTES);
+        long address = BufferUtil.address(copy);
         pages.forEach((where, versions) -> {
             Map.Entry<Long, Page> version = versions.floorEntry(checkpoint.epoch());
             if (version != null) {

@@ -1,6 +1,7 @@
 package io.sabot.state;
 
 import io.sabot.core.batch.RawMemory;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -137,7 +138,7 @@ final class RocksCheckpointStore implements CheckpointStore {
         try {
             store.readList();
             return store;
-        } catch (RocksDBException | java.nio.BufferUnderflowException e) {
+        } catch (RocksDBException | BufferUnderflowException e) {
             store.close();
             throw CheckpointErrors.cannotOpen(directory, e);
         }

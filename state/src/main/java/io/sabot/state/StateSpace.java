@@ -123,10 +123,6 @@ public final class StateSpace implements AutoCloseable {
         return usedPages * PAGE_BYTES;
     }
 
-    public long budgetBytes() {
-        return budgetBytes;
-    }
-
     /** Pages copied because a checkpoint was being written, so far. */
     public long copiedPages() {
         return copiedPages;

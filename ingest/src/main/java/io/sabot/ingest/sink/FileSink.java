@@ -21,7 +21,7 @@ public final class FileSink implements Sink {
     /** Rows taken go to the file from this many bytes on, unrecorded: memory stays bounded without a flush. */
     private static final int MAX_PENDING_BYTES = 1 << 20;
 
-    private final Path file;
+    private final WrittenFiles files;
     private final RowEncoder encoder;
     private final boolean isForced;
     private final AppliedFile applied;
@@ -29,11 +29,9 @@ public final class FileSink implements Sink {
     private final TextBuffer pending = new TextBuffer();
     private long fileBytes; // with what was written but not recorded
     private long lastTaken;
-    private boolean isUsable = true;
-    private boolean isClosed;
 
     private FileSink(Path file, RowEncoder encoder, boolean isForced, AppliedFile applied, FileChannel channel) {
-        this.file = file;
+        this.files = new WrittenFiles(file);
         this.encoder = encoder;
         this.isForced = isForced;
         this.applied = applied;
@@ -114,19 +112,19 @@ public final class FileSink implements Sink {
 
     @Override
     public void write(EventBatch batch, long firstOutput) {
-        requireUsable();
+        files.requireUsable();
         SinkNumbers.requireNext(lastTaken, firstOutput);
         encoder.rows(batch, pending);
         lastTaken += batch.selectedCount();
         if (pending.length() >= MAX_PENDING_BYTES) {
-            guarded(this::append);
+            files.write(this::append);
         }
     }
 
     @Override
     public void flush() {
-        requireUsable();
-        guarded(this::apply);
+        files.requireUsable();
+        files.write(this::apply);
     }
 
     private void apply() throws IOException {
@@ -154,39 +152,13 @@ public final class FileSink implements Sink {
         flush();
     }
 
-    /** A step that may fail. */
-    private interface Step {
-        void run() throws IOException;
-    }
-
-    /** After a failure nobody knows what the disk has: nothing is tried again. */
-    private void guarded(Step step) {
-        isUsable = false;
-        try {
-            step.run();
-        } catch (IOException e) {
-            throw SinkErrors.unwritable(file, e);
-        }
-        isUsable = true;
-    }
-
-    private void requireUsable() {
-        if (!isUsable || isClosed) {
-            throw new IllegalStateException(isClosed ? "the sink is closed" : "the sink has failed before");
-        }
-    }
-
     @Override
     public void close() {
-        if (isClosed) {
-            return;
-        }
-        isClosed = true;
-        try (applied;
-                channel) {
-            pending.clear();
-        } catch (IOException e) {
-            throw SinkErrors.unwritable(file, e);
-        }
+        files.close(() -> {
+            try (applied;
+                    channel) {
+                pending.clear();
+            }
+        });
     }
 }

@@ -24,6 +24,7 @@ public final class RollingFileSink implements Sink {
     private static final int MAX_PENDING_BYTES = 1 << 20;
 
     private final Path directory;
+    private final WrittenFiles files;
     private final RowEncoder encoder;
     private final String extension;
     private final RollPolicy policy;
@@ -37,8 +38,6 @@ public final class RollingFileSink implements Sink {
     private long partSinceNs;
     private long lastTaken;
     private long lastFinished;
-    private boolean isUsable = true;
-    private boolean isClosed;
 
     private RollingFileSink(
             Path directory,
@@ -49,6 +48,7 @@ public final class RollingFileSink implements Sink {
             long lastFinished,
             LongSupplier nanoClock) {
         this.directory = directory;
+        this.files = new WrittenFiles(directory);
         this.encoder = encoder;
         this.extension = extension;
         this.policy = policy;
@@ -96,6 +96,21 @@ public final class RollingFileSink implements Sink {
         }
     }
 
+    /**
+     * For whoever is about to forget what was written: a sink without a record of its own takes no directory with parts.
+     *
+     * @throws io.sabot.core.error.SabotException SNK-0107 if there are parts in it
+     */
+    public static void requireNoParts(Path directory) {
+        if (Files.isDirectory(directory)) {
+            try {
+                PartList.read(directory).requireNone();
+            } catch (IOException e) {
+                throw SinkErrors.unwritable(directory, e);
+            }
+        }
+    }
+
     private static long lastOutput(Path directory, AppliedFile applied) throws IOException {
         PartList parts = PartList.read(directory);
         if (applied.last().generation() == 0) {
@@ -113,9 +128,9 @@ public final class RollingFileSink implements Sink {
 
     @Override
     public void write(EventBatch batch, long firstOutput) {
-        requireUsable();
+        files.requireUsable();
         SinkNumbers.requireNext(lastTaken, firstOutput);
-        guarded(() -> take(batch));
+        files.write(() -> take(batch));
     }
 
     private void take(EventBatch batch) throws IOException {
@@ -177,54 +192,28 @@ public final class RollingFileSink implements Sink {
     /** Finishes the part if it is old enough. */
     @Override
     public void flush() {
-        requireUsable();
-        guarded(this::finishIfOld);
+        files.requireUsable();
+        files.write(this::finishIfOld);
     }
 
     /** Finishes the part. */
     @Override
     public void end() {
-        requireUsable();
+        files.requireUsable();
         if (part != null) {
-            guarded(this::finish);
-        }
-    }
-
-    /** A step that may fail. */
-    private interface Step {
-        void run() throws IOException;
-    }
-
-    /** After a failure nobody knows what the disk has: nothing is tried again. */
-    private void guarded(Step step) {
-        isUsable = false;
-        try {
-            step.run();
-        } catch (IOException e) {
-            throw SinkErrors.unwritable(directory, e);
-        }
-        isUsable = true;
-    }
-
-    private void requireUsable() {
-        if (!isUsable || isClosed) {
-            throw new IllegalStateException(isClosed ? "the sink is closed" : "the sink has failed before");
+            files.write(this::finish);
         }
     }
 
     @Override
     public void close() {
-        if (isClosed) {
-            return;
-        }
-        isClosed = true;
-        try (applied) {
-            if (part != null) {
-                part.close();
-                Files.deleteIfExists(partFile);
+        files.close(() -> {
+            try (applied) {
+                if (part != null) {
+                    part.close();
+                    Files.deleteIfExists(partFile);
+                }
             }
-        } catch (IOException e) {
-            throw SinkErrors.unwritable(directory, e);
-        }
+        });
     }
 }
