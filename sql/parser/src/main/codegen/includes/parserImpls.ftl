@@ -375,6 +375,7 @@ SqlNode MatchRecognize(SqlNode tableRef) :
     final Span by;
     final SqlIdentifier alias;
     final SqlRowPatternRecognition.Builder clause;
+    final List<SqlNode> named = new ArrayList<SqlNode>();
     SqlNodeList list;
     SqlNode interval;
     RowPattern pattern;
@@ -383,8 +384,11 @@ SqlNode MatchRecognize(SqlNode tableRef) :
     [
         [ <AS> ] alias = SimpleIdentifier() {
             checkNotJoin(tableRef);
-            tableRef = SqlStdOperatorTable.AS.createCall(Span.of(tableRef).end(this), tableRef, alias);
+            named.add(tableRef);
+            named.add(alias);
         }
+        [ list = ParenthesizedSimpleIdentifierList() { named.addAll(list.getList()); } ]
+        { tableRef = SqlStdOperatorTable.AS.createCall(Span.of(tableRef).end(this), named); }
     ]
     <MATCH_RECOGNIZE> {
         checkNotJoin(tableRef);

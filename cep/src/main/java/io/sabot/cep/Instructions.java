@@ -9,12 +9,14 @@ import org.agrona.collections.IntArrayList;
  * PatternProgram} is made from it and is what runs.
  *
  * <pre>
- *  MATCH v     consume one row as variable v
+ *  MATCH v x   consume one row as variable v; x is 1 inside an exclusion
  *  SPLIT a b   go to a, and with less preference to b
  *  JUMP a
  *  ENTER l     an iteration of loop l begins
  *  CHECK l a   it ends; if it has consumed nothing, leave the loop: go to a
  *  START, END  go on only at the partition's first row, behind its last row
+ *  NOT v       go on only if the next row does not satisfy v, or there is none
+ *  ABSENT v    as NOT; and what is accepted without a further row is so when time has run out
  *  ACCEPT
  * </pre>
  */
@@ -27,12 +29,15 @@ final class Instructions {
     static final int START = 5;
     static final int END = 6;
     static final int ACCEPT = 7;
+    static final int NOT = 8;
+    static final int ABSENT = 9;
 
     private static final int NONE = -1;
 
     private final IntArrayList code = new IntArrayList();
     private final int limit;
     private int loops;
+    private int exclusions; // that the place being compiled is inside of
 
     private Instructions(int limit) {
         this.limit = limit;
@@ -83,7 +88,7 @@ final class Instructions {
 
     private void compile(Pattern pattern) {
         if (pattern instanceof Pattern.Variable variable) {
-            emit(MATCH, variable.number(), 0);
+            emit(MATCH, variable.number(), exclusions == 0 ? 0 : 1);
         } else if (pattern instanceof Pattern.Concatenation concatenation) {
             concatenation.parts().forEach(this::compile);
         } else if (pattern instanceof Pattern.Alternation alternation) {
@@ -92,11 +97,28 @@ final class Instructions {
             quantified(quantified);
         } else if (pattern instanceof Pattern.Permutation permutation) {
             alternation(permutations(permutation.parts()));
+        } else if (pattern instanceof Pattern.Exclusion exclusion) {
+            exclusions++;
+            compile(exclusion.body());
+            exclusions--;
+        } else if (pattern instanceof Pattern.NotNext not) {
+            emit(NOT, not.variable(), 0);
+        } else if (pattern instanceof Pattern.Without without) {
+            without(without);
         } else if (pattern instanceof Pattern.StartAnchor) {
             emit(START, 0, 0);
         } else if (pattern instanceof Pattern.EndAnchor) {
             emit(END, 0, 0);
         }
+    }
+
+    private void without(Pattern.Without without) {
+        int split = emit(SPLIT, 0, 0);
+        emit(NOT, without.forbidden(), 0);
+        emit(MATCH, without.variable(), without.isExcluded() || exclusions > 0 ? 1 : 0);
+        emit(JUMP, split, 0);
+        branch(split, split + 1, size(), true);
+        emit(ABSENT, without.forbidden(), 0);
     }
 
     private void alternation(List<Pattern> choices) {
@@ -192,6 +214,9 @@ final class Instructions {
         }
         if (pattern instanceof Pattern.Quantified quantified) {
             return quantified.min() == 0 || isNullable(quantified.body());
+        }
+        if (pattern instanceof Pattern.Exclusion exclusion) {
+            return isNullable(exclusion.body());
         }
         return !(pattern instanceof Pattern.Variable);
     }

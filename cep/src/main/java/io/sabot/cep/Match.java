@@ -33,6 +33,11 @@ public final class Match {
         return matchNumber;
     }
 
+    /** Whether it is none, but a partial match whose time has run out; then it has no number. */
+    public boolean isTimedOut() {
+        return ThreadDescriptor.state(thread) == PatternProgram.TIMED_OUT;
+    }
+
     public boolean isEmpty() {
         return ThreadDescriptor.endRow(thread) < ThreadDescriptor.startRow(thread);
     }

@@ -3,7 +3,6 @@ package io.sabot.cep;
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.EventTime;
 import io.sabot.core.batch.Watermarks;
-import io.sabot.core.error.SabotException;
 import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.DeadLetters;
 import io.sabot.core.operator.Input;
@@ -19,7 +18,6 @@ import io.sabot.state.StateSpace;
 import io.sabot.state.TimerQueue;
 import java.util.Arrays;
 import java.util.List;
-import org.agrona.UnsafeApi;
 import org.agrona.collections.IntArrayList;
 
 /**
@@ -27,24 +25,12 @@ import org.agrona.collections.IntArrayList;
  * time (a sorting operator stands before it where the stream does not). A row older than the watermark is late and
  * refused.
  *
- * <p>State, in pages: the key table with a record per partition, the threads, the timers. A partition without threads is
+ * <p>State, in pages: the key table with a {@linkplain PartitionRecord record} per partition, the threads, the timers, and
+ * where a match is made of its rows, the rows held and the paths of threads through them. A partition without threads is
  * <em>idle</em>. Where nothing else is to be remembered of it (no history for PREV, no match number that is read, no
  * pattern that begins with the partition's first row) it is forgotten when idle partitions become many.
- *
- * <pre>
- *  partition: 0 the key table's | 16 long rows seen | 24 long matches so far | 32 long armed deadline, 0 = none
- *             40 int first chunk + 1 | 44 int threads | 48 int short list, see {@link Transitions#listWith}
- *             56 the kernel's own history
- * </pre>
  */
 public final class MatchOperator implements Operator {
-    private static final int ROWS = KeyTable.HEADER_BYTES;
-    private static final int MATCHES = ROWS + 8;
-    private static final int ARMED = ROWS + 16;
-    private static final int FIRST_CHUNK = ROWS + 24;
-    private static final int THREADS = ROWS + 28;
-    private static final int SHORT_LIST = ROWS + 32;
-    private static final int KERNEL = ROWS + 40;
     private static final long NOT_ARMED = 0;
 
     /** Idle partitions that rows are expected for: twice as many are kept in any case. */
@@ -55,25 +41,25 @@ public final class MatchOperator implements Operator {
     private final DeadLetters deadLetters;
     private final Input downstream;
     private final KeyTable partitions;
-    private final KeyDecoder keyDecoder;
     private final boolean forgetsIdle;
     private final ThreadStore threads;
-    private final Matcher matcher;
-    private final QuickMatcher quickMatcher; // null: the pattern needs the matcher
+    private final HeldRows held; // null unless rows are held
+    private final PathStore paths; // null likewise
+    private final MatchOutput output;
+    private final PartitionSearch search;
     private final TimerQueue timers;
-    private final EventBatch out;
-    private final Match match = new Match();
     private final boolean hasWithin;
     private final EventTime time;
-    private final boolean[] plainOutput;
 
     private long watermarkNs = Watermarks.NONE;
     private int[] dueKeys = new int[16];
     private final int[] keyIds = new int[EventBatch.MAX_ROWS];
 
+    /** @param measures of matches whose rows are held; null if they are not */
     public MatchOperator(
             PatternSpec spec,
             PatternKernel kernel,
+            MatchKernel measures,
             SqlType[] partitionTypes,
             StateSpace space,
             MemoryPool pool,
@@ -83,28 +69,32 @@ public final class MatchOperator implements Operator {
         this.kernel = kernel;
         this.deadLetters = deadLetters;
         this.downstream = downstream;
-        int recordBytes = KERNEL - KeyTable.HEADER_BYTES + kernel.keyBytes();
+        boolean isHolding = spec.rows().areHeld();
+        int kernelOffset = isHolding ? PartitionRecord.HOLDING_BYTES : PartitionRecord.FIXED_BYTES;
+        int recordBytes = kernelOffset - KeyTable.HEADER_BYTES + kernel.keyBytes();
         this.partitions = new KeyTable(space, spec.queryName(), recordBytes, spec.partitionColumns(), pool);
-        this.keyDecoder = new KeyDecoder(List.of(partitionTypes));
         this.forgetsIdle = forgetsIdle(spec, kernel);
         this.threads = new ThreadStore(space, pool, spec.queryName(), kernel.registerBytes());
-        this.matcher = new Matcher(spec, kernel, threads);
-        Transitions transitions = Transitions.of(spec, kernel);
-        this.quickMatcher = transitions == null ? null : new QuickMatcher(transitions, kernel, threads);
+        this.held = isHolding ? new HeldRows(space, pool, spec.queryName(), spec.rows()) : null;
+        this.paths = isHolding ? new PathStore(space, spec.queryName()) : null;
         this.timers = new TimerQueue(space, spec.queryName() + ".within");
         this.time = spec.eventTimeColumn() == EventSchema.NO_COLUMN ? null : new EventTime(spec.eventTimeColumn());
         this.hasWithin = spec.withinNs() != PatternSpec.NO_WITHIN;
-        this.plainOutput = new boolean[spec.output().columnCount()];
-        Arrays.fill(plainOutput, true);
-        this.out = EventBatch.growable(pool);
-        out.layout(spec.output(), null, plainOutput, EventBatch.DEFAULT_ROWS);
+        KeyDecoder keyDecoder = new KeyDecoder(List.of(partitionTypes));
+        this.output = new MatchOutput(
+                spec, kernel, measures, partitions, keyDecoder, held, paths, pool, deadLetters, downstream);
+        this.search = new PartitionSearch(
+                spec, kernel, kernelOffset, partitions, forgetsIdle, threads, paths, held, output, deadLetters, time);
     }
 
     /** Whether a partition without threads is as good as new. */
     private static boolean forgetsIdle(PatternSpec spec, PatternKernel kernel) {
+        PatternSpec.Rows rows = spec.rows();
         return kernel.keyBytes() == 0
                 && !spec.emitsInOrderOfStart()
-                && !spec.program().startsDifferAtFirstRow();
+                && !spec.program().startsDifferAtFirstRow()
+                && !rows.isFromWindow()
+                && rows.behind() == 0;
     }
 
     /** The index of the partitions' keys, for kernels. */
@@ -117,12 +107,17 @@ public final class MatchOperator implements Operator {
         matchRows(batch);
         if (forgetsIdle) {
             partitions.forgetIdleKeys(LIKELY_TO_RETURN);
+            if (held != null) {
+                held.forgetWindow();
+            }
         }
     }
 
     private void matchRows(EventBatch batch) {
-        out.seq(batch.seq());
-        kernel.bind(batch);
+        output.seq(batch.seq());
+        if (!spec.rows().isFromWindow()) {
+            kernel.bind(batch);
+        }
         if (time != null) {
             time.bind(batch);
         }
@@ -133,7 +128,7 @@ public final class MatchOperator implements Operator {
         if (!hasWithin && (!hasWatermarks || isInTime(batch))) {
             partitions.keysOf(batch, selection, count, keyIds);
             for (int i = 0; i < count; i++) {
-                onRow(batch, selection[i], keyIds[i]);
+                search.onRow(batch, selection[i], keyIds[i]);
             }
             watermarkNs = Math.max(watermarkNs, batch.watermarkAfterNs());
             return;
@@ -154,7 +149,14 @@ public final class MatchOperator implements Operator {
                 fire(time.ns(row), batch.position(row));
             }
             previousRow = row;
-            onRow(batch, row, partitions.keyOf(batch, row));
+            int keyId = partitions.keyOf(batch, row);
+            search.onRow(batch, row, keyId);
+            if (hasWithin) {
+                arm(keyId, Long.MIN_VALUE);
+                if (spec.rows().ahead() > 0) {
+                    fireWhatWaited(batch, row, hasWatermarks);
+                }
+            }
         }
         if (hasWatermarks) {
             if (timers.nextDeadlineNs() <= batch.watermarkAfterNs()) {
@@ -208,196 +210,26 @@ public final class MatchOperator implements Operator {
         }
     }
 
-    private void onRow(EventBatch batch, int row, int keyId) {
-        long partition = partitions.addressForWrite(keyId);
-        long key = partition + KERNEL;
-        long position = batch.position(row);
-        int threadCount = UnsafeApi.getInt(partition + THREADS);
-        try {
-            long mask = kernel.rowMask(row, key);
-            if (threadCount > 0 || matcher.canStart(mask)) {
-                match(keyId, row, mask, partition, threadCount, position);
-            }
-            kernel.remember(row, key);
-            UnsafeApi.putLong(partition + ROWS, UnsafeApi.getLong(partition + ROWS) + 1);
-        } catch (ArithmeticException e) {
-            deadLetters.refuse(DeadLetters.Reason.EXPRESSION_FAILED, batch, row, e.getMessage());
+    /** Time that had gone by while rows were not looked at yet. */
+    private void fireWhatWaited(EventBatch batch, int row, boolean hasWatermarks) {
+        long nowNs = hasWatermarks ? batch.watermarks()[row] : time.isNull(row) ? Watermarks.NONE : time.ns(row);
+        if (timers.nextDeadlineNs() <= nowNs) {
+            fire(nowNs, batch.position(row));
         }
-    }
-
-    private void match(int keyId, int row, long mask, long partition, int threadCount, long position) {
-        long key = partition + KERNEL;
-        long rowNumber = UnsafeApi.getLong(partition + ROWS);
-        long timeNs = time == null || time.isNull(row) ? 0 : time.ns(row);
-        int firstChunk = UnsafeApi.getInt(partition + FIRST_CHUNK);
-        if (quickMatcher != null) {
-            int list = UnsafeApi.getInt(partition + SHORT_LIST);
-            Transitions.Transition transition =
-                    quickMatcher.advance(firstChunk, list, row, key, mask, rowNumber, timeNs, position);
-            if (transition != null) {
-                settleQuick(keyId, partition, firstChunk, transition, position);
-                return;
-            }
-        }
-        threads.load(firstChunk, threadCount);
-        matcher.advance(row, key, mask, rowNumber, timeNs, position);
-        settle(keyId, partition, position);
-    }
-
-    /** Emits or stores what is in the spare chunk. */
-    private void settleQuick(
-            int keyId, long partition, int firstChunk, Transitions.Transition transition, long position) {
-        if (transition.count() > 0 && !transition.isMatch()) {
-            UnsafeApi.putInt(partition + FIRST_CHUNK, threads.takeSpare(firstChunk));
-            putThreads(keyId, partition, transition.count());
-            UnsafeApi.putInt(partition + SHORT_LIST, transition.list());
-            return;
-        }
-        if (transition.isMatch()) {
-            long thread = threads.spare();
-            emit(keyId, partition, thread, position);
-            kernel.release(thread + ThreadDescriptor.REGISTERS);
-        }
-        threads.free(firstChunk);
-        UnsafeApi.putInt(partition + FIRST_CHUNK, 0);
-        putThreads(keyId, partition, 0);
-        UnsafeApi.putInt(partition + SHORT_LIST, 0);
-    }
-
-    private void putThreads(int keyId, long partition, int count) {
-        int before = UnsafeApi.getInt(partition + THREADS);
-        UnsafeApi.putInt(partition + THREADS, count);
-        if (forgetsIdle && before == 0 != (count == 0)) {
-            if (count > 0) {
-                partitions.markActive(keyId);
-            } else {
-                partitions.markIdle(keyId);
-            }
-        }
-    }
-
-    /** Emits what is decided in the list after the row and stores the rest. */
-    private void settle(int keyId, long partition, long position) {
-        switch (spec.skipMode()) {
-            case PAST_LAST_ROW, TO_VARIABLE -> settleHeads(keyId, partition, position);
-            case TO_NEXT_ROW -> settleEach(keyId, partition, position);
-        }
-        int count = threads.afterCount();
-        if (count > spec.maxThreads()) {
-            throw SabotException.failed(
-                    "CEP-0101",
-                    "query '" + spec.queryName() + "': one partition has " + count + " partial matches, more than "
-                            + spec.maxThreads(),
-                    "bound the pattern with WITHIN, or make its first condition rarer",
-                    null);
-        }
-        UnsafeApi.putInt(partition + FIRST_CHUNK, threads.store(UnsafeApi.getInt(partition + FIRST_CHUNK)));
-        putThreads(keyId, partition, count);
-        UnsafeApi.putInt(partition + SHORT_LIST, threads.afterList());
-        if (hasWithin && count > 0) {
-            arm(keyId, partition);
-        }
-    }
-
-    /** One match after the other: the next may begin only where the skip mode lets it. */
-    private void settleHeads(int keyId, long partition, long position) {
-        while (threads.afterCount() > 0 && ThreadDescriptor.state(threads.after(0)) == PatternProgram.ACCEPTED) {
-            long head = threads.after(0);
-            long resumeRow = resumeRow(head);
-            emit(keyId, partition, head, position);
-            int from = 0;
-            while (from < threads.afterCount() && ThreadDescriptor.startRow(threads.after(from)) < resumeRow) {
-                kernel.release(threads.after(from) + ThreadDescriptor.REGISTERS);
-                from++;
-            }
-            threads.dropHead(from);
-        }
-    }
-
-    private long resumeRow(long thread) {
-        long startRow = ThreadDescriptor.startRow(thread);
-        long endRow = ThreadDescriptor.endRow(thread);
-        if (endRow < startRow) {
-            return startRow + 1;
-        }
-        if (spec.skipMode() == PatternSpec.SkipMode.PAST_LAST_ROW) {
-            return endRow + 1;
-        }
-        long target = ThreadDescriptor.skipRow(thread);
-        if (target < 0 || target == startRow) {
-            throw SabotException.failed(
-                    "CEP-0102",
-                    "query '" + spec.queryName() + "': AFTER MATCH SKIP TO "
-                            + (target < 0
-                                    ? "a variable that no row of the match is mapped to"
-                                    : "the match's first row"),
-                    "skip to a variable that every match maps behind its first row",
-                    null);
-        }
-        return target;
-    }
-
-    /** Every start has its own match. */
-    private void settleEach(int keyId, long partition, long position) {
-        int kept = 0;
-        long previousStart = -1;
-        for (int i = 0; i < threads.afterCount(); i++) {
-            long thread = threads.after(i);
-            long start = ThreadDescriptor.startRow(thread);
-            boolean isFirst = start != previousStart;
-            previousStart = start;
-            boolean mayEmit = !spec.emitsInOrderOfStart() || kept == 0;
-            if (isFirst && mayEmit && ThreadDescriptor.state(thread) == PatternProgram.ACCEPTED) {
-                emit(keyId, partition, thread, position);
-                kernel.release(thread + ThreadDescriptor.REGISTERS);
-            } else {
-                threads.move(i, kept++);
-            }
-        }
-        threads.truncate(kept);
-    }
-
-    private void emit(int keyId, long partition, long thread, long position) {
-        long matchNumber = UnsafeApi.getLong(partition + MATCHES) + 1;
-        UnsafeApi.putLong(partition + MATCHES, matchNumber);
-        if (out.isFull()) {
-            flush();
-        }
-        match.wrap(keyId, partition + KERNEL, thread, matchNumber);
-        int row = out.nextRow();
-        keyDecoder.decode(partitions.keyAddress(keyId), partitions.keyLength(keyId), out, row, 0);
-        out.positions(row, ThreadDescriptor.startPosition(thread), position);
-        try {
-            kernel.emit(match, out, row);
-            out.commitRow();
-        } catch (ArithmeticException e) {
-            refuseMatch(row, e.getMessage());
-        }
-    }
-
-    /** A match whose measures cannot be computed becomes a dead letter: the row of output without measures. */
-    private void refuseMatch(int row, String detail) {
-        for (int i = spec.partitionColumns().length; i < spec.output().columnCount(); i++) {
-            out.column(i).setNull(row);
-        }
-        deadLetters.refuse(DeadLetters.Reason.EXPRESSION_FAILED, out, row, detail);
-        out.abandonRow();
     }
 
     // ---- WITHIN ----
 
-    private void arm(int keyId, long partition) {
-        int index = 0;
-        while (index < threads.afterCount() && ThreadDescriptor.state(threads.after(index)) < 0) {
-            index++;
-        }
-        if (index == threads.afterCount()) {
+    /** Asks for the moment at which the partition that was looked at last has something to decide, if it is later. */
+    private void arm(int keyId, long laterThanNs) {
+        long startNs = search.oldestStartNs();
+        if (startNs == PartitionSearch.NOTHING) {
             return;
         }
-        long deadlineNs = saturatedAdd(ThreadDescriptor.startTimeNs(threads.after(index)), spec.withinNs());
-        long armedNs = UnsafeApi.getLong(partition + ARMED);
-        if (armedNs == NOT_ARMED || deadlineNs < armedNs) {
-            UnsafeApi.putLong(partition + ARMED, deadlineNs);
+        long deadlineNs = saturatedAdd(startNs, spec.withinNs());
+        long armedNs = PartitionRecord.armedNs(partitions.address(keyId));
+        if (deadlineNs > laterThanNs && (armedNs == NOT_ARMED || deadlineNs < armedNs)) {
+            PartitionRecord.armedNs(partitions.addressForWrite(keyId), deadlineNs);
             timers.add(deadlineNs, keyId);
         }
     }
@@ -414,29 +246,20 @@ public final class MatchOperator implements Operator {
             while (timers.nextDeadlineNs() == deadlineNs) {
                 int keyId = (int) timers.nextOwner();
                 timers.removeNext();
-                if (UnsafeApi.getLong(partitions.address(keyId) + ARMED) == deadlineNs) {
+                if (PartitionRecord.armedNs(partitions.address(keyId)) == deadlineNs) {
                     if (count == dueKeys.length) {
                         dueKeys = Arrays.copyOf(dueKeys, count * 2);
                     }
                     dueKeys[count++] = keyId;
-                    UnsafeApi.putLong(partitions.addressForWrite(keyId) + ARMED, NOT_ARMED);
+                    PartitionRecord.armedNs(partitions.addressForWrite(keyId), NOT_ARMED);
                 }
             }
             partitions.sort(dueKeys, count);
             for (int i = 0; i < count; i++) {
-                expire(dueKeys[i], deadlineNs, position);
+                search.expire(dueKeys[i], deadlineNs, position);
+                arm(dueKeys[i], deadlineNs); // not again for what waits for a row that is not looked at yet
             }
         }
-    }
-
-    private void expire(int keyId, long nowNs, long position) {
-        long partition = partitions.addressForWrite(keyId);
-        if (UnsafeApi.getInt(partition + THREADS) == 0) {
-            return;
-        }
-        threads.load(UnsafeApi.getInt(partition + FIRST_CHUNK), UnsafeApi.getInt(partition + THREADS));
-        matcher.expire(nowNs, spec.withinNs());
-        settle(keyId, partition, position);
     }
 
     // ---- time and end ----
@@ -451,12 +274,8 @@ public final class MatchOperator implements Operator {
     @Override
     public void onEnd(int input, long position) {
         for (int keyId : sortedPartitions()) {
-            long partition = partitions.addressForWrite(keyId);
-            int threadCount = UnsafeApi.getInt(partition + THREADS);
-            if (threadCount > 0) {
-                threads.load(UnsafeApi.getInt(partition + FIRST_CHUNK), threadCount);
-                matcher.end();
-                settle(keyId, partition, position);
+            if (held != null || PartitionRecord.threads(partitions.address(keyId)) > 0) {
+                search.end(keyId, position);
             }
         }
         flush();
@@ -476,38 +295,36 @@ public final class MatchOperator implements Operator {
 
     @Override
     public void flush() {
-        if (!out.isEmpty()) {
-            long seq = out.seq();
-            downstream.onBatch(out);
-            out.clear();
-            out.seq(seq);
-        }
+        output.flush();
     }
 
     @Override
     public void save(StateOutput state) {
-        assert out.isEmpty();
+        assert output.isEmpty();
         state.putLong(watermarkNs);
-        state.putLong(out.seq());
+        state.putLong(output.seq());
         kernel.save(state);
     }
 
     @Override
     public void load(StateInput state) {
         watermarkNs = state.getLong();
-        out.seq(state.getLong());
+        output.seq(state.getLong());
         kernel.load(state);
     }
 
-    /** Threads alive in all partitions, in chunks: zero when nothing is pending. */
-    int liveChunks() {
-        return threads.liveChunks();
+    /** Chunks of threads, rows held and steps of paths, of all partitions: zero when nothing is pending. */
+    int liveRecords() {
+        return threads.liveChunks() + (held == null ? 0 : held.size() + paths.liveNodes());
     }
 
     @Override
     public void close() {
         partitions.close();
         threads.close();
-        out.close();
+        output.close();
+        if (held != null) {
+            held.close();
+        }
     }
 }

@@ -16,34 +16,41 @@ final class Matcher {
     private final PatternProgram program;
     private final PatternKernel kernel;
     private final ThreadStore threads;
+    private final PathStore paths; // null: nobody asks which rows a match has
+    private final PastConditions past; // null: conditions read registers only
     private final boolean mergesStarts;
     private final int conditionBytes;
     private final long threadVariables;
+    private final long pastVariables;
     private final long[] stampOfState;
     private final long startVariables;
     private final boolean canStartEmpty;
-    private final long skipVariables;
-    private final boolean skipsToFirst;
+    private final PatternSpec.Skip skip;
     private long stamp;
 
     /** First record of the list after the row that a new one may be merged into. */
     private int mergeFrom;
 
-    Matcher(PatternSpec spec, PatternKernel kernel, ThreadStore threads) {
+    Matcher(PatternSpec spec, PatternKernel kernel, ThreadStore threads, PathStore paths, PastConditions past) {
         this.program = spec.program();
         this.kernel = kernel;
         this.threads = threads;
-        this.mergesStarts =
-                spec.skipMode() == PatternSpec.SkipMode.PAST_LAST_ROW && spec.withinNs() == PatternSpec.NO_WITHIN;
+        this.paths = paths;
+        this.past = past;
+        this.skip = spec.skip();
+        this.mergesStarts = skip.mode() == PatternSpec.SkipMode.PAST_LAST_ROW
+                && spec.withinNs() == PatternSpec.NO_WITHIN
+                && past == null
+                && !program.hasGuards()
+                && spec.rows().shown() != PatternSpec.Shown.ALL_ROWS_WITH_UNMATCHED;
         this.conditionBytes = kernel.conditionRegisterBytes();
         this.threadVariables = kernel.threadVariables();
-        this.skipVariables = spec.skipVariables();
-        this.skipsToFirst = spec.skipsToFirst();
+        this.pastVariables = kernel.pastVariables();
         this.stampOfState = new long[program.stateCount()];
         long variables = 0;
         boolean empty = false;
         for (boolean isFirstRow : new boolean[] {false, true}) {
-            for (int state : program.startSuccessors(isFirstRow)) {
+            for (int state : program.startSuccessors(isFirstRow).targets()) {
                 if (state >= 0) {
                     variables |= 1L << program.variable(state);
                 } else {
@@ -63,9 +70,11 @@ final class Matcher {
     /**
      * Reads the store's list before the row and writes the list after it. Nothing else changes, so that a condition that
      * fails leaves the partition as it was.
+     *
+     * @param mayStart whether a match may begin with the row
      */
-    void advance(int row, long key, long mask, long rowNumber, long timeNs, long position) {
-        threads.clearAfter();
+    void advance(RowInPartition row, boolean mayStart) {
+        begin();
         separate();
         int count = threads.beforeCount();
         long cutStart = -1;
@@ -86,16 +95,24 @@ final class Matcher {
             if (state == PatternProgram.ACCEPTED) {
                 threads.add(thread);
                 cutStart = start;
-            } else if (state != PatternProgram.ACCEPTED_AT_END
-                    && follow(program.successors(state), i, row, key, mask, rowNumber, timeNs)) {
+            } else if (state == PatternProgram.TIMED_OUT) {
+                threads.add(thread);
+            } else if (state >= 0 && follow(program.successors(state), i, row)) {
                 cutStart = start;
             }
         }
-        if (canStart(mask)) {
-            if (!mergesStarts || isMatchEndBetween(currentStart, rowNumber, count)) {
+        if (mayStart && canStart(row.mask)) {
+            if (!mergesStarts || isMatchEndBetween(currentStart, row.number, count)) {
                 separate();
             }
-            start(row, key, mask, rowNumber, timeNs, position);
+            start(row);
+        }
+    }
+
+    private void begin() {
+        threads.clearAfter();
+        if (paths != null) {
+            paths.begin();
         }
     }
 
@@ -120,32 +137,44 @@ final class Matcher {
         return false;
     }
 
-    private void start(int row, long key, long mask, long rowNumber, long timeNs, long position) {
-        for (int state : program.startSuccessors(rowNumber == 0)) {
+    private void start(RowInPartition row) {
+        PatternProgram.Successors successors = program.startSuccessors(row.number == 0);
+        for (int i = 0; i < successors.targets().length; i++) {
+            int state = successors.targets()[i];
+            // Accepted at the end means: no row behind this place, but this row is.
+            if (state != PatternProgram.ACCEPTED && state < 0) {
+                continue;
+            }
             long thread = threads.addNew();
-            ThreadDescriptor.start(thread, rowNumber, timeNs, position);
-            ThreadDescriptor.end(thread, rowNumber - 1, timeNs);
-            if (state < 0) {
-                // Accepted at the end means: no row behind this place, but this row is.
-                if (state == PatternProgram.ACCEPTED) {
-                    ThreadDescriptor.state(thread, PatternProgram.ACCEPTED);
-                    return;
-                }
+            ThreadDescriptor.start(thread, row.number, row.timeNs, row.firstPosition);
+            ThreadDescriptor.end(thread, row.number - 1, row.timeNs);
+            if (!passes(successors.guard(i), thread, row)) {
                 threads.removeLast();
-            } else if (consume(state, row, key, mask, rowNumber, timeNs)) {
+            } else if (state == PatternProgram.ACCEPTED) {
+                ThreadDescriptor.state(thread, PatternProgram.ACCEPTED);
+                return;
+            } else if (consume(state, row)) {
                 return;
             }
         }
     }
 
     /** @return true if one of the ways has matched: the rest of the start is cut */
-    private boolean follow(int[] successors, int from, int row, long key, long mask, long rowNumber, long timeNs) {
-        for (int state : successors) {
-            if (state >= 0 && isPossible(state, mask)) {
-                threads.add(threads.before(from));
-                if (consume(state, row, key, mask, rowNumber, timeNs)) {
-                    return true;
+    private boolean follow(PatternProgram.Successors successors, int from, RowInPartition row) {
+        int[] targets = successors.targets();
+        for (int i = 0; i < targets.length; i++) {
+            int state = targets[i];
+            long guard = successors.guard(i);
+            if (state >= 0) {
+                if (isPossible(state, row.mask) && passes(guard, threads.before(from), row)) {
+                    threads.add(threads.before(from));
+                    if (consume(state, row)) {
+                        return true;
+                    }
                 }
+            } else if (state == PatternProgram.ACCEPTED && guard != 0 && passes(guard, threads.before(from), row)) {
+                ThreadDescriptor.state(threads.add(threads.before(from)), PatternProgram.ACCEPTED);
+                return true;
             }
         }
         return false;
@@ -155,37 +184,70 @@ final class Matcher {
         return ((mask | threadVariables) >>> program.variable(state) & 1) != 0;
     }
 
+    /** Whether the row satisfies none of the forbidden variables, each asked as if the row were mapped to it. */
+    private boolean passes(long forbidden, long thread, RowInPartition row) {
+        if (forbidden == 0) {
+            return true;
+        }
+        if ((row.mask & forbidden & ~threadVariables) != 0) {
+            return false;
+        }
+        for (long rest = forbidden & threadVariables; rest != 0; rest &= rest - 1) {
+            int variable = Long.numberOfTrailingZeros(rest);
+            long candidate = threads.add(thread);
+            kernel.apply(variable, row.index, row.key, candidate + ThreadDescriptor.REGISTERS);
+            boolean holds = test(variable, row, candidate);
+            threads.removeLast();
+            if (holds) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean test(int variable, RowInPartition row, long thread) {
+        if ((pastVariables >>> variable & 1) != 0) {
+            past.recall(row, thread, variable);
+        }
+        return kernel.test(variable, row.index, row.key, thread + ThreadDescriptor.REGISTERS);
+    }
+
     /**
      * Lets the last thread of the list, a copy of its parent, consume the row; removes it if its condition is false or an
      * equal one is before it.
      *
      * @return true if it has matched: its acceptance is the last of the list
      */
-    private boolean consume(int state, int row, long key, long mask, long rowNumber, long timeNs) {
+    private boolean consume(int state, RowInPartition row) {
         int variable = program.variable(state);
         int self = threads.afterCount() - 1;
         boolean isThreadVariable = (threadVariables >>> variable & 1) != 0;
-        if (!isThreadVariable && (mask >>> variable & 1) == 0
-                || conditionBytes == 0 && stampOfState[state] == stamp && !isThreadVariable) {
+        if (!isThreadVariable && (row.mask >>> variable & 1) == 0
+                || conditionBytes == 0 && past == null && stampOfState[state] == stamp && !isThreadVariable) {
             threads.removeLast();
             return false;
         }
         long thread = threads.after(self);
-        long registers = thread + ThreadDescriptor.REGISTERS;
-        kernel.apply(variable, row, key, registers);
-        if (isThreadVariable && !kernel.test(variable, row, key, registers) || isDuplicate(state, self)) {
+        kernel.apply(variable, row.index, row.key, thread + ThreadDescriptor.REGISTERS);
+        if (isThreadVariable && !test(variable, row, thread) || isDuplicate(state, self)) {
             threads.removeLast();
             return false;
         }
         ThreadDescriptor.state(thread, state);
-        ThreadDescriptor.end(thread, rowNumber, timeNs);
-        if ((skipVariables >>> variable & 1) != 0 && (!skipsToFirst || ThreadDescriptor.skipRow(thread) < 0)) {
-            ThreadDescriptor.skipRow(thread, rowNumber);
+        ThreadDescriptor.end(thread, row.number, row.timeNs);
+        if (paths != null) {
+            ThreadDescriptor.path(thread, paths.step(ThreadDescriptor.path(thread), state));
+        }
+        if ((skip.variables() >>> variable & 1) != 0 && (!skip.isToFirst() || ThreadDescriptor.skipRow(thread) < 0)) {
+            ThreadDescriptor.skipRow(thread, row.number);
         }
         return settle(state, self);
     }
 
     private boolean isDuplicate(int state, int self) {
+        if (past != null) {
+            return false; // what conditions will read is not in registers
+        }
         if (conditionBytes == 0) {
             boolean isSeen = stampOfState[state] == stamp;
             stampOfState[state] = stamp;
@@ -204,14 +266,18 @@ final class Matcher {
 
     /** Adds what the new state stands for beside waiting: acceptance now, or at the end of the partition. */
     private boolean settle(int state, int self) {
-        int[] successors = program.successors(state);
-        int count = successors.length;
-        boolean isAccepted = count > 0 && successors[count - 1] == PatternProgram.ACCEPTED;
+        PatternProgram.Successors successors = program.successors(state);
+        boolean isAccepted = false;
         boolean waits = false;
         boolean isAcceptedAtEnd = false;
-        for (int successor : successors) {
-            waits |= successor >= 0;
-            isAcceptedAtEnd |= successor == PatternProgram.ACCEPTED_AT_END;
+        for (int i = 0; i < successors.targets().length; i++) {
+            int target = successors.targets()[i];
+            boolean isGuarded = successors.guard(i) != 0;
+            isAccepted |= target == PatternProgram.ACCEPTED && !isGuarded;
+            waits |= target >= 0
+                    || target == PatternProgram.ACCEPTED && isGuarded
+                    || target == PatternProgram.ACCEPTED_AT_TIMEOUT;
+            isAcceptedAtEnd |= target == PatternProgram.ACCEPTED_AT_END;
         }
         if (!waits && isAccepted) {
             ThreadDescriptor.state(threads.after(self), PatternProgram.ACCEPTED);
@@ -228,30 +294,66 @@ final class Matcher {
 
     /** The partition has ended: what needed another row dies, what waited for the end has matched. */
     void end() {
-        threads.clearAfter();
+        begin();
         long cutStart = -1;
         for (int i = 0; i < threads.beforeCount(); i++) {
             long thread = threads.before(i);
             long start = ThreadDescriptor.startRow(thread);
-            if (ThreadDescriptor.state(thread) < 0 && start != cutStart) {
+            if (ThreadDescriptor.state(thread) == PatternProgram.TIMED_OUT) {
+                threads.add(thread);
+            } else if (start != cutStart && isMatch(ThreadDescriptor.state(thread), true)) {
                 ThreadDescriptor.state(threads.add(thread), PatternProgram.ACCEPTED);
                 cutStart = start;
             }
         }
     }
 
+    /** Whether a thread of this state has matched if it gets no further row. */
+    private boolean isMatch(int state, boolean isEnd) {
+        return state >= 0
+                ? program.successors(state).acceptsWithoutRow(isEnd)
+                : state == PatternProgram.ACCEPTED || isEnd && state == PatternProgram.ACCEPTED_AT_END;
+    }
+
     /**
      * Time has come to {@code nowNs}: what began an interval ago or earlier can grow no more. What waits for the end of
      * the partition needs no further row and goes on waiting.
+     *
+     * @param keepsTimedOut of a start that dies without a match the most preferred thread stays, as {@link
+     *     PatternProgram#TIMED_OUT}
      */
-    void expire(long nowNs, long withinNs) {
-        threads.clearAfter();
-        for (int i = 0; i < threads.beforeCount(); i++) {
+    void expire(long nowNs, long withinNs, boolean keepsTimedOut) {
+        begin();
+        long cutStart = -1;
+        long toldStart = -1;
+        int count = threads.beforeCount();
+        for (int i = 0; i < count; i++) {
             long thread = threads.before(i);
-            boolean isDue = nowNs - ThreadDescriptor.startTimeNs(thread) >= withinNs;
-            if (!isDue || ThreadDescriptor.state(thread) < 0) {
+            long start = ThreadDescriptor.startRow(thread);
+            int state = ThreadDescriptor.state(thread);
+            if (start == cutStart) {
+                continue;
+            }
+            if (nowNs - ThreadDescriptor.startTimeNs(thread) < withinNs || state < 0) {
                 threads.add(thread);
+            } else if (isMatch(state, false)) {
+                ThreadDescriptor.state(threads.add(thread), PatternProgram.ACCEPTED);
+                cutStart = start;
+            } else if (keepsTimedOut && start != toldStart && !hasMatch(start, i, count)) {
+                ThreadDescriptor.state(threads.add(thread), PatternProgram.TIMED_OUT);
+                toldStart = start;
             }
         }
+    }
+
+    /** Whether a thread of the start, from {@code from} on, matches without a further row. */
+    private boolean hasMatch(long start, int from, int count) {
+        for (int i = from; i < count && ThreadDescriptor.startRow(threads.before(i)) == start; i++) {
+            int state = ThreadDescriptor.state(threads.before(i));
+            if (state == PatternProgram.ACCEPTED_AT_END || isMatch(state, false)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

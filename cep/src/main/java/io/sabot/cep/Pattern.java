@@ -37,6 +37,18 @@ public sealed interface Pattern {
         }
     }
 
+    /** Matched as its body is; rows mapped inside are left out where all rows of a match are shown. */
+    record Exclusion(Pattern body) implements Pattern {}
+
+    /** No row: the next one, if there is one, does not satisfy the variable. */
+    record NotNext(int variable) implements Pattern {}
+
+    /**
+     * Rows of one variable, as few as possible, none of which satisfies the forbidden one, nor does the row behind them.
+     * Where nothing follows in the pattern, as many as come before time has run out.
+     */
+    record Without(int variable, int forbidden, boolean isExcluded) implements Pattern {}
+
     record Empty() implements Pattern {}
 
     record StartAnchor() implements Pattern {}

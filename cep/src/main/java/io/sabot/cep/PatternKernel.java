@@ -22,7 +22,7 @@ public interface PatternKernel {
     /** Bytes of all registers; a multiple of 8. */
     int registerBytes();
 
-    /** Called once before rows of a batch are looked at. */
+    /** Called before rows of a batch are looked at. */
     void bind(EventBatch batch);
 
     /** Bit v is set if condition of variable v is true for the row, for all variables outside {@link #threadVariables}. */
@@ -43,8 +43,20 @@ public interface PatternKernel {
     /** Writes the partition columns and measures of a match. {@code matchNumber} counts from 1 in the partition. */
     void emit(Match match, EventBatch out, int outRow);
 
-    /** Gives back what a thread's registers own elsewhere. */
-    default void release(long thread) {}
+    /** The number of the match that is being sought, told before conditions are asked if it is known. */
+    default void seek(long matchNumber) {}
+
+    /**
+     * Variables whose condition reads what cannot be kept in registers: before {@link #test}, {@link #clearPast} and then
+     * {@link #remap} for every row of the thread, the candidate last.
+     */
+    default long pastVariables() {
+        return 0;
+    }
+
+    default void clearPast(long thread) {}
+
+    default void remap(int variable, int row, long thread) {}
 
     /** Writes what registers refer to and that is not in pages; see {@link io.sabot.core.operator.Operator#save}. */
     default void save(StateOutput out) {}

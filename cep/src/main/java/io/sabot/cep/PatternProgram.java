@@ -1,9 +1,10 @@
 package io.sabot.cep;
 
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.agrona.collections.IntArrayList;
+import org.agrona.collections.LongArrayList;
 
 /**
  * The automaton of a pattern, flat: states are the places of variables in the pattern (a variable that occurs twice has
@@ -19,18 +20,70 @@ public final class PatternProgram {
     /** Pseudo state of a thread that has matched if no further row of the partition comes. */
     public static final int ACCEPTED_AT_END = -2;
 
+    /** As a successor: matched when time has run out, or at the end. */
+    static final int ACCEPTED_AT_TIMEOUT = -3;
+
+    /** Pseudo state of a thread whose time has run out without a match. */
+    static final int TIMED_OUT = -4;
+
+    private static final long[] NO_GUARDS = {};
+
     public static final int DEFAULT_MAX_INSTRUCTIONS = 10_000;
 
     private final int[] variables;
-    private final int[][] successors;
-    private final int[] startSuccessors;
-    private final int[] firstRowSuccessors;
+    private final boolean[] isExcluded;
+    private final Successors[] successors;
+    private final Successors startSuccessors;
+    private final Successors firstRowSuccessors;
+    private final boolean hasGuards;
+    private final boolean needsTimeLimit;
 
-    private PatternProgram(int[] variables, int[][] successors, int[] startSuccessors, int[] firstRowSuccessors) {
+    /**
+     * What may come next, most preferred first.
+     *
+     * @param targets states, {@link #ACCEPTED} (always last, unless guarded), {@link #ACCEPTED_AT_END} and {@link
+     *     #ACCEPTED_AT_TIMEOUT}
+     * @param guards per target the bit set of variables that the next row must not satisfy; empty if there are none
+     */
+    record Successors(int[] targets, long[] guards) {
+        long guard(int index) {
+            return guards.length == 0 ? 0 : guards[index];
+        }
+
+        /** Whether this place matches if no further row comes. */
+        boolean acceptsWithoutRow(boolean isEnd) {
+            for (int i = 0; i < targets.length; i++) {
+                if (targets[i] == ACCEPTED && guard(i) != 0
+                        || targets[i] == ACCEPTED_AT_TIMEOUT
+                        || isEnd && targets[i] == ACCEPTED_AT_END) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private PatternProgram(
+            int[] variables,
+            boolean[] isExcluded,
+            Successors[] successors,
+            Successors startSuccessors,
+            Successors firstRowSuccessors) {
         this.variables = variables;
+        this.isExcluded = isExcluded;
         this.successors = successors;
         this.startSuccessors = startSuccessors;
         this.firstRowSuccessors = firstRowSuccessors;
+        boolean guarded = startSuccessors.guards().length > 0 || firstRowSuccessors.guards().length > 0;
+        boolean waits = false;
+        for (Successors each : successors) {
+            guarded |= each.guards().length > 0;
+            for (int target : each.targets()) {
+                waits |= target == ACCEPTED_AT_TIMEOUT;
+            }
+        }
+        this.hasGuards = guarded;
+        this.needsTimeLimit = waits;
     }
 
     public static PatternProgram of(Pattern pattern) {
@@ -49,14 +102,17 @@ public final class PatternProgram {
             }
         }
         int[] variables = new int[matchPcs.size()];
-        int[][] successors = new int[matchPcs.size()][];
+        boolean[] isExcluded = new boolean[matchPcs.size()];
+        Successors[] successors = new Successors[matchPcs.size()];
         for (int state = 0; state < variables.length; state++) {
             int pc = matchPcs.getInt(state);
             variables[state] = code.a(pc);
+            isExcluded[state] = code.b(pc) != 0;
             successors[state] = new Closure(code, stateOf, false).from(pc + 1);
         }
         return new PatternProgram(
                 variables,
+                isExcluded,
                 successors,
                 new Closure(code, stateOf, false).from(0),
                 new Closure(code, stateOf, true).from(0));
@@ -71,22 +127,37 @@ public final class PatternProgram {
         return variables[state];
     }
 
-    /** What may follow the state: states, {@link #ACCEPTED} (always last) and {@link #ACCEPTED_AT_END}. Not a copy. */
-    int[] successors(int state) {
+    /** Whether rows that enter the state are left out where all rows of a match are shown. */
+    public boolean isExcluded(int state) {
+        return isExcluded[state];
+    }
+
+    /** What may follow the state. */
+    Successors successors(int state) {
         return successors[state];
     }
 
     /** What a match may begin with. */
-    int[] startSuccessors(boolean isFirstRow) {
+    Successors startSuccessors(boolean isFirstRow) {
         return isFirstRow ? firstRowSuccessors : startSuccessors;
+    }
+
+    /** Whether a row may have to be looked at that it does not consume: {@code [^v]}. */
+    boolean hasGuards() {
+        return hasGuards;
+    }
+
+    /** Whether a match may be complete only when time has run out: it is absence that it ends with. */
+    public boolean needsTimeLimit() {
+        return needsTimeLimit;
     }
 
     /** Whether the first row of a partition may begin other matches than later rows: {@code ^}. */
     public boolean startsDifferAtFirstRow() {
-        return !java.util.Arrays.equals(startSuccessors, firstRowSuccessors);
+        return !Arrays.equals(startSuccessors.targets(), firstRowSuccessors.targets());
     }
 
-    private record Place(int pc, long enteredLoops, boolean needsEnd) {}
+    private record Place(int pc, long enteredLoops, boolean needsEnd, boolean needsTimeout, long guard) {}
 
     /** All that is reachable from a place without consuming a row, in preference order. */
     private static final class Closure {
@@ -94,9 +165,8 @@ public final class PatternProgram {
         private final int[] stateOf;
         private final boolean isAtStart;
         private final IntArrayList found = new IntArrayList();
-        private final BitSet foundStates = new BitSet();
+        private final LongArrayList guards = new LongArrayList();
         private final Set<Place> seen = new HashSet<>();
-        private boolean isAtEndFound;
         private boolean isClosed;
 
         Closure(Instructions code, int[] stateOf, boolean isAtStart) {
@@ -105,31 +175,33 @@ public final class PatternProgram {
             this.isAtStart = isAtStart;
         }
 
-        int[] from(int pc) {
-            walk(pc, 0L, false);
-            return found.toIntArray();
+        Successors from(int pc) {
+            walk(new Place(pc, 0L, false, false, 0L));
+            boolean isGuarded = guards.longStream().anyMatch(guard -> guard != 0);
+            return new Successors(found.toIntArray(), isGuarded ? guards.toLongArray() : NO_GUARDS);
         }
 
-        /** @param entered bits of the loops whose current iteration began on this path, so has consumed nothing */
-        private void walk(int start, long entered, boolean needsEnd) {
-            int pc = start;
-            long loops = entered;
-            boolean atEnd = needsEnd;
-            while (!isClosed && seen.add(new Place(pc, loops, atEnd))) {
+        /** The place's loops are those whose current iteration began on this path, so has consumed nothing. */
+        private void walk(Place from) {
+            int pc = from.pc();
+            long loops = from.enteredLoops();
+            boolean atEnd = from.needsEnd();
+            boolean atTimeout = from.needsTimeout();
+            long guard = from.guard();
+            while (!isClosed && seen.add(new Place(pc, loops, atEnd, atTimeout, guard))) {
                 switch (code.opcode(pc)) {
                     case Instructions.MATCH -> {
-                        if (!atEnd && !foundStates.get(stateOf[pc])) {
-                            foundStates.set(stateOf[pc]);
-                            found.addInt(stateOf[pc]);
+                        if (!atEnd) {
+                            add(stateOf[pc], guard);
                         }
                         return;
                     }
                     case Instructions.ACCEPT -> {
-                        accept(atEnd);
+                        accept(atEnd, atTimeout, guard);
                         return;
                     }
                     case Instructions.SPLIT -> {
-                        walk(code.a(pc), loops, atEnd);
+                        walk(new Place(code.a(pc), loops, atEnd, atTimeout, guard));
                         pc = code.b(pc);
                     }
                     case Instructions.JUMP -> pc = code.a(pc);
@@ -152,19 +224,40 @@ public final class PatternProgram {
                         atEnd = true;
                         pc++;
                     }
+                    case Instructions.NOT -> {
+                        guard |= 1L << code.a(pc);
+                        pc++;
+                    }
+                    case Instructions.ABSENT -> {
+                        guard |= 1L << code.a(pc);
+                        atTimeout = true;
+                        pc++;
+                    }
                     default -> throw new IllegalStateException("opcode " + code.opcode(pc));
                 }
             }
         }
 
-        private void accept(boolean atEnd) {
-            if (!atEnd) {
-                found.addInt(ACCEPTED);
-                isClosed = true;
-            } else if (!isAtEndFound) {
-                isAtEndFound = true;
-                found.addInt(ACCEPTED_AT_END);
+        private void accept(boolean atEnd, boolean atTimeout, long guard) {
+            if (atEnd) {
+                add(ACCEPTED_AT_END, 0L);
+            } else if (atTimeout) {
+                add(ACCEPTED_AT_TIMEOUT, 0L);
+            } else {
+                add(ACCEPTED, guard);
+                isClosed = guard == 0;
             }
+        }
+
+        /** Nothing if a more preferred one is there under the same or a weaker condition. */
+        private void add(int target, long guard) {
+            for (int i = 0; i < found.size(); i++) {
+                if (found.getInt(i) == target && (guards.getLong(i) & ~guard) == 0) {
+                    return;
+                }
+            }
+            found.addInt(target);
+            guards.addLong(guard);
         }
     }
 }

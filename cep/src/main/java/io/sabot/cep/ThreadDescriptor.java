@@ -7,7 +7,7 @@ import org.agrona.UnsafeApi;
  *
  * <pre>
  *   0 int  state: the place last consumed, or {@link PatternProgram#ACCEPTED}, {@link PatternProgram#ACCEPTED_AT_END}
- *   4 int  reserved
+ *   4 int  path, see {@link PathStore}
  *   8 long start row: number in its partition of the first row
  *  16 long start time, ns
  *  24 long start position in the log
@@ -19,6 +19,7 @@ import org.agrona.UnsafeApi;
  */
 final class ThreadDescriptor {
     static final int STATE = 0;
+    static final int PATH = 4;
     static final int START_ROW = 8;
     static final int START_TIME = 16;
     static final int START_POSITION = 24;
@@ -35,6 +36,14 @@ final class ThreadDescriptor {
 
     static void state(long thread, int state) {
         UnsafeApi.putInt(thread, state);
+    }
+
+    static int path(long thread) {
+        return UnsafeApi.getInt(thread + PATH);
+    }
+
+    static void path(long thread, int path) {
+        UnsafeApi.putInt(thread + PATH, path);
     }
 
     static long startRow(long thread) {

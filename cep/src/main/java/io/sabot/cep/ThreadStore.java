@@ -93,6 +93,11 @@ final class ThreadStore implements StatePart, AutoCloseable {
         spareChunk = 0;
     }
 
+    /** Number of the row that the first thread of a stored list began at: no other began earlier. */
+    long oldestStart(int firstChunk) {
+        return ThreadDescriptor.startRow(chunks.address(firstChunk - 1) + HEADER_BYTES);
+    }
+
     // ---- the list before the row ----
 
     /** @param firstChunk id + 1, 0 for an empty list */

@@ -87,7 +87,7 @@ final class Transitions {
             all |= 1L << program.variable(state);
         }
         long start = 0;
-        for (int state : program.startSuccessors(false)) {
+        for (int state : program.startSuccessors(false).targets()) {
             start |= 1L << program.variable(state);
         }
         this.variables = all;
@@ -98,7 +98,9 @@ final class Transitions {
     /** Null for patterns that need more than states and variables. */
     static Transitions of(PatternSpec spec, PatternKernel kernel) {
         PatternProgram program = spec.program();
-        boolean isFit = spec.skipMode() == PatternSpec.SkipMode.PAST_LAST_ROW
+        boolean isFit = !spec.rows().areHeld()
+                && !program.hasGuards()
+                && spec.skip().mode() == PatternSpec.SkipMode.PAST_LAST_ROW
                 && spec.withinNs() == PatternSpec.NO_WITHIN
                 && spec.maxThreads() >= ThreadStore.PER_CHUNK
                 && kernel.threadVariables() == 0
@@ -108,7 +110,7 @@ final class Transitions {
         for (int state = 0; state < program.stateCount(); state++) {
             isFit &= program.variable(state) < MAX_VARIABLES;
         }
-        for (int state : program.startSuccessors(false)) {
+        for (int state : program.startSuccessors(false).targets()) {
             isFit &= state >= 0;
         }
         return isFit ? new Transitions(program) : null;
@@ -178,10 +180,10 @@ final class Transitions {
         boolean isDecided = true;
         for (int i = 0; i < ThreadStore.PER_CHUNK; i++) {
             int state = (list >>> i * THREAD_BITS & (1 << THREAD_BITS) - 1) - 1;
-            isDecided &= state < 0 || follow(program.successors(state), i, mask, seen, found);
+            isDecided &= state < 0 || follow(program.successors(state).targets(), i, mask, seen, found);
         }
         if ((mask & startVariables) != 0) {
-            isDecided &= follow(program.startSuccessors(false), NEW, mask, seen, found);
+            isDecided &= follow(program.startSuccessors(false).targets(), NEW, mask, seen, found);
         }
         return isDecided ? found : UNDECIDED;
     }
@@ -212,14 +214,14 @@ final class Transitions {
 
     /** A match, and no more of it may come. */
     private boolean isMatch(int state) {
-        int[] successors = program.successors(state);
+        int[] successors = program.successors(state).targets();
         return successors.length == 1 && successors[0] == PatternProgram.ACCEPTED;
     }
 
     /** A match only if it stays the best, or if no further row comes. */
     private boolean isUndecided(int state) {
         boolean isUndecided = false;
-        for (int successor : program.successors(state)) {
+        for (int successor : program.successors(state).targets()) {
             isUndecided |= successor < 0;
         }
         return isUndecided && !isMatch(state);

@@ -77,18 +77,19 @@ class ForgottenPartitionsTest {
         PatternSpec spec = new PatternSpec(
                 "q",
                 PatternProgram.of(PatternText.parse("A B")),
-                PatternSpec.SkipMode.PAST_LAST_ROW,
-                0,
-                false,
+                PatternSpec.Skip.pastLastRow(),
                 new int[] {0},
                 2,
                 withinNs,
+                false,
                 readsMatchNumber,
+                PatternSpec.Rows.one(),
                 10,
                 OUTPUT);
         return new MatchOperator(
                 spec,
                 new LetterKernel(false),
+                null,
                 new SqlType[] {SqlType.of(TypeKind.BIGINT)},
                 space,
                 pool,

@@ -68,25 +68,37 @@ class MatchOperatorTest {
             boolean pastCondition,
             List<Row> rows,
             int[] cuts) {
+        return run(pattern, mode, withinNs, pastCondition, PatternSpec.Rows.one(), rows, cuts);
+    }
+
+    private static List<String> run(
+            String pattern,
+            PatternSpec.SkipMode mode,
+            long withinNs,
+            boolean pastCondition,
+            PatternSpec.Rows held,
+            List<Row> rows,
+            int[] cuts) {
         try (MemoryPool pool = MemoryPool.unbounded();
                 StateSpace space = new StateSpace(pool, 1 << 28)) {
             Collector collector = new Collector();
             PatternSpec spec = new PatternSpec(
                     "q",
                     PatternProgram.of(PatternText.parse(pattern)),
-                    mode,
-                    0,
-                    false,
+                    new PatternSpec.Skip(mode, 0, false),
                     new int[] {0},
                     2,
                     withinNs,
+                    false,
                     mode == PatternSpec.SkipMode.TO_NEXT_ROW,
+                    held,
                     10_000,
                     OUTPUT);
             SymbolDictionary symbols = new SymbolDictionary();
             try (MatchOperator operator = new MatchOperator(
                             spec,
                             new LetterKernel(pastCondition),
+                            held.input() == null ? null : new LetterMeasures(),
                             new SqlType[] {SqlType.of(TypeKind.VARCHAR)},
                             space,
                             pool,
@@ -99,7 +111,7 @@ class MatchOperatorTest {
                     at = cut;
                 }
                 operator.onEnd(0, Position.NONE);
-                assertThat(operator.liveChunks()).as("threads left").isZero();
+                assertThat(operator.liveRecords()).as("threads left").isZero();
                 assertThat(space.usedBytes()).as("state left").isZero();
             }
             return collector.rows;
@@ -221,10 +233,11 @@ class MatchOperatorTest {
         }
         cuts[cuts.length - 1] = length;
         Arrays.sort(cuts);
-        List<String> actual = run(pattern, mode, withinNs, pastCondition, rows, cuts);
-        List<String> whole = run(pattern, mode, withinNs, pastCondition, rows, new int[] {length});
+        PatternSpec.Rows held = randomHolding(random);
+        List<String> actual = run(pattern, mode, withinNs, pastCondition, held, rows, cuts);
+        List<String> whole = run(pattern, mode, withinNs, pastCondition, held, rows, new int[] {length});
         assertThat(actual)
-                .as("%d: %s over %s %s cut at %s", round, pattern, rows, mode, Arrays.toString(cuts))
+                .as("%d: %s over %s %s %s cut at %s", round, pattern, rows, mode, held, Arrays.toString(cuts))
                 .isEqualTo(whole);
         for (String symbol : List.of("X", "Y")) {
             List<String> found = actual.stream()
@@ -232,9 +245,25 @@ class MatchOperatorTest {
                     .map(row -> row.substring(0, row.indexOf(" at ")))
                     .toList();
             assertThat(found)
-                    .as("%d: %s over %s of %s %s within %d", round, pattern, rows, symbol, mode, withinNs)
+                    .as("%d: %s over %s of %s %s %s within %d", round, pattern, rows, symbol, mode, held, withinNs)
                     .isEqualTo(expected(pattern, rows, symbol, mode, withinNs));
         }
+    }
+
+    /** Of registers, or of rows that are held; conditions asked about the batch's rows or, later, about those held. */
+    private static PatternSpec.Rows randomHolding(Random random) {
+        if (random.nextInt(3) != 0) {
+            return PatternSpec.Rows.one();
+        }
+        boolean isFromWindow = random.nextBoolean();
+        return new PatternSpec.Rows(
+                PatternSpec.Shown.ONE_ROW,
+                INPUT,
+                null,
+                random.nextInt(3),
+                isFromWindow ? random.nextInt(3) : 0,
+                isFromWindow && random.nextBoolean(),
+                isFromWindow);
     }
 
     private static List<String> expected(
@@ -262,10 +291,15 @@ class MatchOperatorTest {
 
     private static String randomPattern(Random random, int depth) {
         if (depth == 0 || random.nextInt(4) == 0) {
-            int pick = random.nextInt(24);
-            return pick == 0
-                    ? "^"
-                    : pick == 1 ? "$" : pick == 2 ? "()" : String.valueOf((char) ('A' + random.nextInt(4)));
+            String letter = String.valueOf((char) ('A' + random.nextInt(4)));
+            return switch (random.nextInt(28)) {
+                case 0 -> "^";
+                case 1 -> "$";
+                case 2 -> "()";
+                case 3, 4 -> "[^" + letter + "]";
+                case 5 -> "~" + (char) ('A' + random.nextInt(4)) + letter;
+                default -> letter;
+            };
         }
         return switch (random.nextInt(5)) {
             case 0, 1 -> randomPattern(random, depth - 1) + " " + randomPattern(random, depth - 1);

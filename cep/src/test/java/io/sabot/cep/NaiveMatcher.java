@@ -24,6 +24,9 @@ final class NaiveMatcher {
     private int start;
     private int matchedTo;
 
+    /** Where the place was left at which no forbidden row may come any more; −1 if it was none. */
+    private int absentFrom;
+
     NaiveMatcher(Pattern pattern, int[] rows, long[] timesNs, long withinNs) {
         this.pattern = pattern;
         this.rows = rows;
@@ -37,9 +40,10 @@ final class NaiveMatcher {
         while (at < rows.length) {
             start = at;
             mapped.clear();
+            absentFrom = -1;
             boolean isMatch = match(pattern, at, end -> {
                 matchedTo = end;
-                return true;
+                return absentFrom != end || hasNoNext(end);
             });
             if (!isMatch) {
                 at++;
@@ -49,6 +53,29 @@ final class NaiveMatcher {
             at = mode == PatternSpec.SkipMode.PAST_LAST_ROW && matchedTo > at ? matchedTo : at + 1;
         }
         return found;
+    }
+
+    /** Whether no row comes behind the place, or none in time. */
+    private boolean hasNoNext(int at) {
+        return at >= rows.length || withinNs != 0 && timesNs[at] - timesNs[start] >= withinNs;
+    }
+
+    private boolean isNext(int variable, int at) {
+        return !hasNoNext(at) && (rows[at] >>> variable & 1) != 0;
+    }
+
+    /** As few rows as possible, each tried by the recursion. */
+    private boolean without(Pattern.Without node, int at, Continuation next) {
+        if (isNext(node.forbidden(), at)) {
+            return false;
+        }
+        int before = absentFrom;
+        absentFrom = at;
+        if (next.resume(at)) {
+            return true;
+        }
+        absentFrom = before;
+        return match(new Pattern.Variable(node.variable()), at, to -> without(node, to, next));
     }
 
     private boolean match(Pattern node, int at, Continuation next) {
@@ -76,6 +103,12 @@ final class NaiveMatcher {
         }
         if (node instanceof Pattern.Quantified quantified) {
             return repeat(quantified, 0, at, next);
+        }
+        if (node instanceof Pattern.NotNext not) {
+            return !isNext(not.variable(), at) && next.resume(at);
+        }
+        if (node instanceof Pattern.Without without) {
+            return without(without, at, next);
         }
         if (node instanceof Pattern.StartAnchor) {
             return at == 0 && next.resume(at);

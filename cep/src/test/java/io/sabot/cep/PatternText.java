@@ -3,7 +3,7 @@ package io.sabot.cep;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads patterns for tests: letters are variables, the rest as in SQL. */
+/** Reads patterns for tests: letters are variables, {@code ~XC} is {@code X*? [^C]}, the rest as in SQL. */
 final class PatternText {
     private final String text;
     private int at;
@@ -79,6 +79,15 @@ final class PatternText {
             Pattern inner = alternation();
             take(")");
             return inner;
+        }
+        if (take("[^")) {
+            int variable = text.charAt(at++) - 'A';
+            take("]");
+            return new Pattern.NotNext(variable);
+        }
+        if (take("~")) {
+            int variable = text.charAt(at++) - 'A';
+            return new Pattern.Without(variable, text.charAt(at++) - 'A', false);
         }
         if (take("^")) {
             return new Pattern.StartAnchor();

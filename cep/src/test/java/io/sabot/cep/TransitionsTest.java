@@ -15,13 +15,13 @@ class TransitionsTest {
         PatternSpec spec = new PatternSpec(
                 "q",
                 PatternProgram.of(PatternText.parse(pattern)),
-                mode,
-                0,
-                false,
+                new PatternSpec.Skip(mode, 0, false),
                 new int[0],
                 EventSchema.NO_COLUMN,
                 PatternSpec.NO_WITHIN,
                 false,
+                false,
+                PatternSpec.Rows.one(),
                 PatternSpec.DEFAULT_MAX_THREADS,
                 EventSchema.derived("out", List.of(), EventSchema.NO_COLUMN));
         return Transitions.of(spec, new LetterKernel(isPastCondition));

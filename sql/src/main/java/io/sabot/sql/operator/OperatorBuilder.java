@@ -1,5 +1,6 @@
 package io.sabot.sql.operator;
 
+import io.sabot.cep.MatchKernel;
 import io.sabot.cep.MatchOperator;
 import io.sabot.cep.PatternKernel;
 import io.sabot.cep.PatternProgram;
@@ -17,6 +18,7 @@ import io.sabot.sql.codegen.Compiler;
 import io.sabot.sql.codegen.RowPredicate;
 import io.sabot.sql.codegen.RowProjector;
 import io.sabot.sql.function.FunctionCatalog;
+import io.sabot.sql.pattern.MatchKernelSource;
 import io.sabot.sql.pattern.PatternKernelSource;
 import io.sabot.sql.pattern.PatternQuery;
 import io.sabot.sql.physical.Plan;
@@ -246,23 +248,24 @@ public final class OperatorBuilder {
             EventSchema input = match.input().flow().schema();
             List<SqlType> types = input.columns().stream().map(ColumnSpec::type).toList();
             PatternKernel kernel = PatternKernelSource.compile(query, types, functions);
+            MatchKernel measures = query.holdsRows() ? MatchKernelSource.compile(query, types, functions) : null;
             PatternSpec spec = new PatternSpec(
                     stateName("match"),
                     PatternProgram.of(query.pattern()),
-                    query.skipMode(),
-                    query.skipVariables(),
-                    query.skipToFirst(),
+                    query.skip(),
                     query.partitionColumns().stream()
                             .mapToInt(Integer::intValue)
                             .toArray(),
                     match.timeColumn(),
                     query.withinNs(),
-                    query.readsMatchNumber(),
+                    query.showsTimeouts(),
+                    query.readsMatchNumber() || query.shown().isAllRows(),
+                    query.rows(input),
                     PatternSpec.DEFAULT_MAX_THREADS,
                     match.flow().schema());
             SqlType[] partitionTypes =
                     query.partitionColumns().stream().map(types::get).toArray(SqlType[]::new);
-            return new MatchOperator(spec, kernel, partitionTypes, space, pool, deadLetters, downstream);
+            return new MatchOperator(spec, kernel, measures, partitionTypes, space, pool, deadLetters, downstream);
         }
 
         private Operator keyed(Plan.Keyed keyed, Input downstream) {

@@ -7,6 +7,7 @@ import io.sabot.sql.aggregate.AggregateKernelSource;
 import io.sabot.sql.catalog.TableSpec;
 import io.sabot.sql.codegen.Compiler;
 import io.sabot.sql.function.FunctionCatalog;
+import io.sabot.sql.pattern.MatchKernelSource;
 import io.sabot.sql.pattern.PatternKernelSource;
 import io.sabot.sql.physical.Plan;
 import java.util.List;
@@ -40,6 +41,9 @@ public final class PlanCheck {
                     aggregate.aggregates(), aggregate.input().flow().types(), aggregate.timeColumn(), functions);
         } else if (plan instanceof Plan.Match match) {
             PatternKernelSource.of(match.query(), match.input().flow().types(), functions);
+            if (match.query().holdsRows()) {
+                MatchKernelSource.of(match.query(), match.input().flow().types(), functions);
+            }
         }
     }
 

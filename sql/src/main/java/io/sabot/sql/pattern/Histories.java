@@ -2,14 +2,13 @@ package io.sabot.sql.pattern;
 
 import io.sabot.core.type.SqlType;
 import io.sabot.sql.codegen.CodeBlock;
-import io.sabot.sql.codegen.ColumnInputs;
-import io.sabot.sql.codegen.ExpressionTranslator;
 import io.sabot.sql.codegen.Value;
 import io.sabot.sql.register.Slots;
 import io.sabot.sql.type.Types;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.calcite.rex.RexNode;
 
 /** What a partition remembers of its last rows for PREV: per distinct argument as many values as the furthest needs. */
@@ -20,20 +19,21 @@ final class Histories {
     private final Slots slots = new Slots("key", 0);
     private final Map<String, History> byArgument = new LinkedHashMap<>();
 
-    Histories(List<Navigation> navigations) {
+    /** @param isKept which of the navigations are read here */
+    Histories(List<Navigation> navigations, int inputColumns, Predicate<Navigation> isKept) {
+        List<Navigation> kept = navigations.stream()
+                .filter(isKept.and(
+                        navigation -> navigation.physicalOffset() > 0 && !navigation.readsClassifier(inputColumns)))
+                .toList();
         Map<String, Integer> depths = new LinkedHashMap<>();
-        for (Navigation navigation : navigations) {
-            if (navigation.physicalOffset() > 0) {
-                depths.merge(navigation.argument().toString(), navigation.physicalOffset(), Math::max);
-            }
+        for (Navigation navigation : kept) {
+            depths.merge(navigation.argument().toString(), navigation.physicalOffset(), Math::max);
         }
-        for (Navigation navigation : navigations) {
-            if (navigation.physicalOffset() > 0) {
-                byArgument.computeIfAbsent(navigation.argument().toString(), argument -> {
-                    SqlType type = Registers.holdable(navigation.argument());
-                    return new History(navigation.argument(), slots.addList(type, depths.get(argument)));
-                });
-            }
+        for (Navigation navigation : kept) {
+            byArgument.computeIfAbsent(navigation.argument().toString(), argument -> {
+                SqlType type = Registers.holdable(navigation.argument());
+                return new History(navigation.argument(), slots.addList(type, depths.get(argument)));
+            });
         }
     }
 
@@ -46,13 +46,12 @@ final class Histories {
         return slots.read(history.values().get(navigation.physicalOffset() - 1));
     }
 
-    void remember(CodeBlock body, ExpressionTranslator translator, ColumnInputs columns) {
+    void remember(CodeBlock body, RowValues.AtRow row) {
         for (History history : byArgument.values()) {
-            Value value = translator.translateAs(
-                    history.argument(), Types.of(history.argument().getType()));
+            Value value = row.translator()
+                    .translateAs(history.argument(), Types.of(history.argument().getType()));
             slots.shift(body, history.values());
-            slots.write(
-                    body, history.values().get(0), value, PatternKernelSource.columnOf(history.argument(), columns));
+            slots.write(body, history.values().get(0), value, row.columnOf(history.argument()));
         }
     }
 }

@@ -1,7 +1,10 @@
 package io.sabot.sql.pattern;
 
+import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexVisitorImpl;
 
 /**
  * One value that a condition or measure takes from the rows matched so far: what a thread keeps in a register, or a
@@ -9,17 +12,27 @@ import org.apache.calcite.rex.RexNode;
  *
  * @param variables bit set of the variables whose rows count; {@link #UNIVERSAL} for all
  * @param offset rows to go on from the first, back from the last
- * @param physicalOffset rows of the partition to go back from the row found (PREV)
- * @param argument over one input row; null for COUNT(*), CLASSIFIER, MATCH_NUMBER and the times
+ * @param physicalOffset rows of the partition to go back from the row found (PREV); negative: to go on (NEXT)
+ * @param argument over one input row, behind whose columns stands its CLASSIFIER; null for COUNT(*), MATCH_NUMBER and the
+ *     like
+ * @param share which of the rows an aggregate takes
+ * @param isFinal over all rows of the match, also where it is shown at an earlier row
  */
 public record Navigation(
-        Kind kind, long variables, int offset, int physicalOffset, RexNode argument, RelDataType type) {
+        Kind kind,
+        long variables,
+        int offset,
+        int physicalOffset,
+        RexNode argument,
+        Share share,
+        boolean isFinal,
+        RelDataType type) {
     public static final long UNIVERSAL = -1L;
 
     /** How the value comes about. */
     public enum Kind {
-        /** A row before the current one of the partition, matched or not. */
-        HISTORY,
+        /** A row before or behind the current one of the partition, matched or not. */
+        PHYSICAL,
         FIRST,
         LAST,
         COUNT,
@@ -27,22 +40,57 @@ public record Navigation(
         AVG,
         MIN,
         MAX,
-        CLASSIFIER,
+        STDDEV_POP,
+        STDDEV_SAMP,
+        VAR_POP,
+        VAR_SAMP,
         MATCH_NUMBER,
         MATCH_ROWTIME,
         MATCH_STATUS
     }
 
+    /**
+     * Which rows an aggregate takes.
+     *
+     * @param isDistinct of equal values only the first
+     * @param filter rows for which this is true, over the same columns as the argument; null for all
+     */
+    public record Share(boolean isDistinct, RexNode filter) {
+        static final Share ALL = new Share(false, null);
+    }
+
     /** Whether the value belongs to a thread, as opposed to the partition or the match as a whole. */
     public boolean isRegister() {
         return switch (kind) {
-            case FIRST, LAST, COUNT, SUM, AVG, MIN, MAX, CLASSIFIER -> true;
-            default -> false;
+            case PHYSICAL -> false;
+            case MATCH_NUMBER, MATCH_ROWTIME, MATCH_STATUS -> false;
+            default -> true;
         };
     }
 
-    /** Equality of what is kept: Calcite's nodes compare by their text. */
-    String key() {
-        return kind + "/" + variables + "/" + offset + "/" + physicalOffset + "/" + argument;
+    /** Whether it needs all rows of the match once more: no register of fixed size holds it. */
+    public boolean needsPast() {
+        return share.isDistinct();
+    }
+
+    /** Equality of what is kept, for a match's last row or an earlier one: Calcite's nodes compare by their text. */
+    String registerKey() {
+        return kind + "/" + variables + "/" + offset + "/" + physicalOffset + "/" + argument + "/" + share;
+    }
+
+    /** Whether the argument reads the classifier, which stands behind the input's columns. */
+    boolean readsClassifier(int inputColumns) {
+        boolean[] found = new boolean[1];
+        RexVisitorImpl<Void> finder = new RexVisitorImpl<>(true) {
+            @Override
+            public Void visitInputRef(RexInputRef ref) {
+                found[0] |= ref.getIndex() == inputColumns;
+                return null;
+            }
+        };
+        for (RexNode node : argument == null ? List.<RexNode>of() : List.of(argument)) {
+            node.accept(finder);
+        }
+        return found[0];
     }
 }

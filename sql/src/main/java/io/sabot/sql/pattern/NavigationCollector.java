@@ -1,8 +1,8 @@
 package io.sabot.sql.pattern;
 
-import io.sabot.core.error.Nearest;
 import io.sabot.sql.catalog.SqlFault;
 import io.sabot.sql.parser.RowPatternOperators;
+import io.sabot.sql.pattern.Navigation.Kind;
 import io.sabot.sql.plan.ExpressionPlanner;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +18,9 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlSelectKeyword;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.util.SqlShuttle;
 
 /**
@@ -28,25 +30,55 @@ import org.apache.calcite.sql.util.SqlShuttle;
  */
 final class NavigationCollector {
     private static final String PREFIX = "$nav";
-    private static final int NONE = -1;
-    private static final int MAX_OFFSET = 10_000;
-    private static final Set<String> AGGREGATES =
-            Set.of("COUNT", "SUM", "AVG", "MIN", "MAX", "FIRST_VALUE", "LAST_VALUE");
-    private static final Set<String> LATER =
-            Set.of("ARRAY_AGG", "STDDEV", "STDDEV_POP", "STDDEV_SAMP", "VAR_POP", "VAR_SAMP", "VARIANCE", "LISTAGG");
 
-    private final RelDataType input;
+    /** The column behind the input's, in arguments: which variable the row is mapped to. */
+    private static final String CLASSIFIER_COLUMN = "$classifier";
+
+    private static final int NONE = -1;
+    private static final int MAX_OFFSET = 8_000;
+    private static final Set<String> LOGICAL = Set.of("FIRST", "LAST");
+    private static final Set<String> PHYSICAL = Set.of("PREV", "NEXT");
+    private static final Map<String, Kind> AGGREGATES = Map.ofEntries(
+            Map.entry("COUNT", Kind.COUNT),
+            Map.entry("SUM", Kind.SUM),
+            Map.entry("AVG", Kind.AVG),
+            Map.entry("MIN", Kind.MIN),
+            Map.entry("MAX", Kind.MAX),
+            Map.entry("FIRST_VALUE", Kind.FIRST),
+            Map.entry("LAST_VALUE", Kind.LAST),
+            Map.entry("STDDEV", Kind.STDDEV_SAMP),
+            Map.entry("STDDEV_POP", Kind.STDDEV_POP),
+            Map.entry("STDDEV_SAMP", Kind.STDDEV_SAMP),
+            Map.entry("VARIANCE", Kind.VAR_SAMP),
+            Map.entry("VAR_POP", Kind.VAR_POP),
+            Map.entry("VAR_SAMP", Kind.VAR_SAMP));
+    private static final Set<String> LATER = Set.of("ARRAY_AGG", "LISTAGG", "STRING_AGG");
+
+    private final PatternNames names;
     private final ExpressionPlanner planner;
-    private final Map<String, Long> sets;
+    private final RelDataType input;
+    private final boolean hasTimeouts;
+    private final RelDataType argumentRow;
     private final Map<String, Integer> numberByKey = new LinkedHashMap<>();
     private final List<Navigation> navigations = new ArrayList<>();
+
     /** The variable whose condition is being rewritten, {@link #NONE} in measures. */
     private int defined = NONE;
 
-    NavigationCollector(RelDataType input, ExpressionPlanner planner, Map<String, Long> sets) {
-        this.input = input;
+    /** Of the innermost RUNNING or FINAL. */
+    private boolean isFinal;
+
+    /** @param hasTimeouts whether there are rows that are no match and have no number */
+    NavigationCollector(PatternNames names, RelDataType input, ExpressionPlanner planner, boolean hasTimeouts) {
+        this.hasTimeouts = hasTimeouts;
+        this.names = names;
         this.planner = planner;
-        this.sets = sets;
+        this.input = input;
+        this.argumentRow = planner.typeFactory()
+                .builder()
+                .addAll(input.getFieldList())
+                .add(CLASSIFIER_COLUMN, text())
+                .build();
     }
 
     List<Navigation> navigations() {
@@ -73,16 +105,18 @@ final class NavigationCollector {
         return measure.accept(new Rewriter());
     }
 
+    private static String name(SqlCall call) {
+        return call.getOperator().getName().toUpperCase(Locale.ROOT);
+    }
+
     private final class Rewriter extends SqlShuttle {
         @Override
         public SqlNode visit(SqlIdentifier identifier) {
-            Reference reference = reference(identifier);
+            PatternNames.Reference reference = names.reference(identifier);
+            SqlIdentifier column = new SqlIdentifier(reference.column(), identifier.getParserPosition());
             return isCurrentRow(reference.variables())
-                    ? new SqlIdentifier(reference.column(), identifier.getParserPosition())
-                    : column(
-                            new Term(Navigation.Kind.LAST, reference.variables(), 0, 0),
-                            new SqlIdentifier(reference.column(), identifier.getParserPosition()),
-                            identifier);
+                    ? column
+                    : column(Term.of(Kind.LAST, reference.variables(), false), column, identifier);
         }
 
         @Override
@@ -90,64 +124,72 @@ final class NavigationCollector {
             if (call.getKind() == SqlKind.SELECT || call.getKind() == SqlKind.SCALAR_QUERY) {
                 throw new SqlFault("SQL-0190", "a sub-query in a pattern is not supported yet", call, null);
             }
-            boolean isFinal = call.getOperator().equals(RowPatternOperators.FINAL);
-            if (isFinal || call.getOperator().equals(RowPatternOperators.RUNNING)) {
-                if (isFinal && defined != NONE) {
-                    throw new SqlFault("SQL-0210", "FINAL is not allowed in DEFINE", call, "conditions are RUNNING");
-                }
-                return call.operand(0).accept(this);
+            if (isMode(call)) {
+                return moded(call);
             }
-            String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
-            switch (name) {
-                case "FIRST", "LAST", "PREV" -> {
-                    return navigation(call);
-                }
-                case "NEXT" -> throw new SqlFault("SQL-0190", "NEXT is not supported yet", call, null);
-                case "CLASSIFIER" -> {
-                    return classifier(call);
-                }
-                case "MATCH_NUMBER", "MATCH_ROWTIME", "MATCH_STATUS" -> {
-                    return ofMatch(call, name);
-                }
-                default -> {
-                    if (LATER.contains(name) || call.getKind() == SqlKind.FILTER) {
-                        throw new SqlFault("SQL-0190", name + " in a pattern is not supported yet", call, null);
-                    }
-                    return AGGREGATES.contains(name) ? aggregate(call, name) : super.visit(call);
-                }
+            return call.getKind() == SqlKind.FILTER ? aggregate(call.operand(0), call.operand(1)) : function(call);
+        }
+
+        private SqlNode function(SqlCall call) {
+            String name = name(call);
+            if (LOGICAL.contains(name) || PHYSICAL.contains(name)) {
+                return navigation(call);
+            }
+            if (LATER.contains(name)) {
+                throw new SqlFault("SQL-0190", name + " in a pattern is not supported yet", call, null);
+            }
+            return switch (name) {
+                case "CLASSIFIER" -> classifier(call);
+                case "MATCH_NUMBER", "MATCH_ROWTIME", "MATCH_STATUS" -> ofMatch(call, name);
+                default -> AGGREGATES.containsKey(name) ? aggregate(call, null) : super.visit(call);
+            };
+        }
+
+        /** RUNNING or FINAL and what it stands before. */
+        private SqlNode moded(SqlCall call) {
+            SqlNode operand = checkedMode(call);
+            boolean before = isFinal;
+            isFinal = isFinalMode(call);
+            try {
+                return operand.accept(this);
+            } finally {
+                isFinal = before;
             }
         }
     }
 
-    private record Reference(long variables, String column) {}
+    // ---- RUNNING and FINAL ----
 
-    private record Term(Navigation.Kind kind, long variables, int offset, int physicalOffset) {}
-
-    private Reference reference(SqlIdentifier identifier) {
-        if (identifier.names.size() == 1) {
-            checkColumn(identifier, identifier.names.get(0));
-            return new Reference(Navigation.UNIVERSAL, identifier.names.get(0));
-        }
-        String name = identifier.names.get(0);
-        Long set = sets.get(name.toUpperCase(Locale.ROOT));
-        if (set == null) {
-            throw new SqlFault(
-                    "SQL-0201",
-                    "'" + name + "' is not a variable of the pattern",
-                    identifier.getComponentParserPosition(0),
-                    Nearest.hint(name, sets.keySet()));
-        }
-        checkColumn(identifier, identifier.names.get(1));
-        return new Reference(set, identifier.names.get(1));
+    private static boolean isMode(SqlCall call) {
+        return isFinalMode(call) || call.getOperator().equals(RowPatternOperators.RUNNING);
     }
 
-    private void checkColumn(SqlIdentifier identifier, String name) {
-        if (input.getField(name, false, false) == null) {
-            throw new SqlFault(
-                    "SQL-0101",
-                    "unknown column '" + name + "'",
-                    identifier.getComponentParserPosition(identifier.names.size() - 1),
-                    Nearest.hint(name, input.getFieldNames()));
+    private static boolean isFinalMode(SqlCall call) {
+        return call.getOperator().equals(RowPatternOperators.FINAL);
+    }
+
+    private SqlNode checkedMode(SqlCall call) {
+        if (isFinalMode(call) && defined != NONE) {
+            throw new SqlFault("SQL-0210", "FINAL is not allowed in DEFINE", call, "conditions are RUNNING");
+        }
+        SqlNode operand = call.operand(0);
+        SqlNode function = operand.getKind() == SqlKind.FILTER ? ((SqlCall) operand).operand(0) : operand;
+        if (function instanceof SqlCall inner
+                && (LOGICAL.contains(name(inner)) || AGGREGATES.containsKey(name(inner)))) {
+            return operand;
+        }
+        throw new SqlFault(
+                "SQL-0216",
+                name(call) + " stands before FIRST, LAST or an aggregate",
+                operand,
+                function instanceof SqlIdentifier ? name(call) + " LAST(" + function + ")" : null);
+    }
+
+    // ---- FIRST, LAST, PREV, NEXT ----
+
+    private record Term(Kind kind, long variables, int offset, int physicalOffset, boolean isFinal) {
+        static Term of(Kind kind, long variables, boolean isFinal) {
+            return new Term(kind, variables, 0, 0, isFinal);
         }
     }
 
@@ -155,40 +197,46 @@ final class NavigationCollector {
         return defined != NONE && (set == Navigation.UNIVERSAL || (set >>> defined & 1) != 0);
     }
 
-    // ---- FIRST, LAST, PREV ----
-
     private SqlNode navigation(SqlCall call) {
-        String outer = call.getOperator().getName().toUpperCase(Locale.ROOT);
         int physical = 0;
         SqlCall logical = call;
-        SqlNode argument = call.operand(0);
-        if (outer.equals("PREV")) {
-            physical = offset(call, 1);
+        boolean isFinalHere = isFinal;
+        if (PHYSICAL.contains(name(call))) {
+            checkArguments(call);
+            physical = name(call).equals("PREV") ? offset(call, 1) : -offset(call, 1);
             logical = null;
-            if (argument instanceof SqlCall inner && isLogical(inner)) {
-                logical = inner;
-                argument = inner.operand(0);
+            SqlNode inner = call.operand(0);
+            if (inner instanceof SqlCall mode && isMode(mode)) {
+                inner = checkedMode(mode);
+                isFinalHere = isFinalMode(mode);
+            }
+            if (inner instanceof SqlCall navigated && LOGICAL.contains(name(navigated))) {
+                logical = navigated;
             }
         }
-        boolean isFirst = logical != null && logical.getOperator().getName().equalsIgnoreCase("FIRST");
+        if (logical != null) {
+            checkArguments(logical);
+        }
+        boolean isFirst = logical != null && name(logical).equals("FIRST");
         int offset = logical == null ? 0 : offset(logical, 0);
-        Stripper stripper = new Stripper();
-        SqlNode stripped = argument.accept(stripper);
+        Stripper stripper = new Stripper(false);
+        SqlNode stripped = (logical == null ? call : logical).operand(0).accept(stripper);
         long set = stripper.variables(call);
-        if (!isFirst && offset == 0 && isCurrentRow(set)) {
+        if (!isFirst && offset == 0 && isCurrentRow(set) && !stripper.readsClassifier) {
             return physical == 0
                     ? stripped
-                    : column(new Term(Navigation.Kind.HISTORY, Navigation.UNIVERSAL, 0, physical), stripped, call);
+                    : column(new Term(Kind.PHYSICAL, Navigation.UNIVERSAL, 0, physical, false), stripped, call);
         }
         return column(
-                new Term(isFirst ? Navigation.Kind.FIRST : Navigation.Kind.LAST, set, offset, physical),
+                new Term(isFirst ? Kind.FIRST : Kind.LAST, set, offset, physical, isFinalHere && defined == NONE),
                 stripped,
                 call);
     }
 
-    private static boolean isLogical(SqlCall call) {
-        String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
-        return name.equals("FIRST") || name.equals("LAST");
+    private static void checkArguments(SqlCall call) {
+        if (call.operandCount() < 1 || call.operandCount() > 2) {
+            throw new SqlFault("SQL-0215", name(call) + " takes a value and, if wanted, an offset", call, null);
+        }
     }
 
     private static int offset(SqlCall call, int defaultOffset) {
@@ -207,128 +255,158 @@ final class NavigationCollector {
 
     /** Takes the variable off the columns of one navigation or aggregate; all must belong to one. */
     private final class Stripper extends SqlShuttle {
+        private final boolean isAggregate;
         private Long set;
+        private boolean readsClassifier;
+
+        Stripper(boolean isAggregate) {
+            this.isAggregate = isAggregate;
+        }
+
+        private void belongsTo(long variables, SqlNode at) {
+            if (set != null && set != variables) {
+                throw new SqlFault(
+                        "SQL-0212", "all columns of one navigation or aggregate must belong to one variable", at, null);
+            }
+            set = variables;
+        }
 
         @Override
         public SqlNode visit(SqlIdentifier identifier) {
             if (identifier.isStar()) {
                 return identifier;
             }
-            Reference reference = reference(identifier);
-            if (set != null && set != reference.variables()) {
-                throw new SqlFault(
-                        "SQL-0212",
-                        "all columns of one navigation or aggregate must belong to one variable",
-                        identifier,
-                        null);
-            }
-            set = reference.variables();
+            PatternNames.Reference reference = names.reference(identifier);
+            belongsTo(reference.variables(), identifier);
             return new SqlIdentifier(reference.column(), identifier.getParserPosition());
         }
 
         @Override
         public SqlNode visit(SqlCall call) {
-            String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
-            if (Set.of("FIRST", "LAST", "PREV", "NEXT").contains(name) || AGGREGATES.contains(name)) {
+            String name = name(call);
+            if (LOGICAL.contains(name) || PHYSICAL.contains(name) || AGGREGATES.containsKey(name) || isMode(call)) {
                 throw new SqlFault(
                         "SQL-0213", name + " cannot stand inside another navigation or aggregate", call, null);
+            }
+            if (name.equals("CLASSIFIER")) {
+                belongsTo(classified(call), call);
+                readsClassifier = true;
+                return new SqlIdentifier(CLASSIFIER_COLUMN, call.getParserPosition());
+            }
+            if (name.startsWith("MATCH_") && call.operandCount() == 0) {
+                throw new SqlFault(
+                        "SQL-0213",
+                        name + " is the same at every row: it cannot stand inside " + "a navigation",
+                        call,
+                        null);
             }
             return super.visit(call);
         }
 
-        long variables(SqlCall call) {
-            if (set == null) {
-                throw new SqlFault("SQL-0214", "a column of a variable is expected", call, "for example LAST(A.price)");
+        long variables(SqlNode at) {
+            if (set == null && !isAggregate) {
+                throw new SqlFault("SQL-0214", "a column of a variable is expected", at, "for example LAST(A.price)");
             }
-            return set;
+            return set == null ? Navigation.UNIVERSAL : set;
         }
     }
 
     // ---- aggregates and functions of the match ----
 
-    private SqlNode aggregate(SqlCall call, String name) {
-        if (call.getFunctionQuantifier() != null) {
-            throw new SqlFault("SQL-0190", "DISTINCT in a pattern is not supported yet", call, null);
+    private SqlNode aggregate(SqlCall call, SqlNode filter) {
+        String name = name(call);
+        Kind kind = AGGREGATES.get(name);
+        if (kind == null) {
+            throw new SqlFault("SQL-0217", "FILTER stands behind an aggregate", call, null);
         }
-        if (name.equals("FIRST_VALUE") || name.equals("LAST_VALUE")) {
-            Stripper stripper = new Stripper();
-            SqlNode stripped = call.operand(0).accept(stripper);
-            Navigation.Kind kind = name.equals("FIRST_VALUE") ? Navigation.Kind.FIRST : Navigation.Kind.LAST;
-            return column(new Term(kind, stripper.variables(call), 0, 0), stripped, call);
-        }
-        Navigation.Kind kind = Navigation.Kind.valueOf(name);
         if (call.operandCount() != 1) {
             throw new SqlFault("SQL-0215", name + " takes one argument", call, null);
         }
-        if (call.operand(0) instanceof SqlIdentifier star && star.isStar()) {
-            return column(new Term(kind, setOfStar(star), 0, 0), null, call);
+        boolean isDistinct = call.getFunctionQuantifier() != null
+                && call.getFunctionQuantifier().getValue() == SqlSelectKeyword.DISTINCT;
+        Stripper stripper = new Stripper(true);
+        SqlNode argument = call.operand(0).accept(stripper);
+        if (argument instanceof SqlIdentifier star && star.isStar()) {
+            stripper.belongsTo(star.names.size() == 1 ? Navigation.UNIVERSAL : names.set(star), star);
+            argument = null;
         }
-        Stripper stripper = new Stripper();
-        SqlNode stripped = call.operand(0).accept(stripper);
-        return column(new Term(kind, stripper.variables(call), 0, 0), stripped, call);
+        SqlNode condition = filter == null ? null : filter.accept(stripper);
+        boolean isEndmost = kind == Kind.FIRST || kind == Kind.LAST;
+        if (isEndmost && (isDistinct || filter != null)) {
+            throw new SqlFault("SQL-0217", name + " takes neither DISTINCT nor FILTER", call, null);
+        }
+        // Of equal values the least and the greatest are the same.
+        boolean needsDistinct = isDistinct && kind != Kind.MIN && kind != Kind.MAX && argument != null;
+        Navigation.Share share = new Navigation.Share(
+                needsDistinct, condition == null ? null : planner.condition(condition, argumentRow));
+        Term term = Term.of(kind, stripper.variables(call), isFinal && defined == NONE);
+        return column(term, argument, share, call);
     }
 
-    private long setOfStar(SqlIdentifier star) {
-        if (star.names.size() == 1) {
+    /** The rows whose variable is asked for. */
+    private long classified(SqlCall call) {
+        if (call.operandCount() == 0) {
             return Navigation.UNIVERSAL;
         }
-        Long set = sets.get(star.names.get(0).toUpperCase(Locale.ROOT));
-        if (set == null) {
-            throw new SqlFault(
-                    "SQL-0201",
-                    "'" + star.names.get(0) + "' is not a variable of the pattern",
-                    star,
-                    Nearest.hint(star.names.get(0), sets.keySet()));
+        if (call.operandCount() == 1 && call.operand(0) instanceof SqlIdentifier name && name.isSimple()) {
+            return names.set(name);
         }
-        return set;
+        throw new SqlFault("SQL-0215", "CLASSIFIER takes a variable or a subset", call, null);
     }
 
     private SqlNode classifier(SqlCall call) {
-        long set = Navigation.UNIVERSAL;
-        if (call.operandCount() == 1 && call.operand(0) instanceof SqlIdentifier name) {
-            Long named = sets.get(name.getSimple().toUpperCase(Locale.ROOT));
-            if (named == null) {
-                throw new SqlFault("SQL-0201", "'" + name + "' is not a variable of the pattern", name, null);
-            }
-            set = named;
+        long set = classified(call);
+        if (isCurrentRow(set)) {
+            return SqlLiteral.createCharString(names.variables().get(defined), call.getParserPosition());
         }
-        if (defined != NONE) {
-            throw new SqlFault("SQL-0190", "CLASSIFIER in DEFINE is not supported yet", call, null);
-        }
-        return column(new Term(Navigation.Kind.CLASSIFIER, set, 0, 0), null, call);
+        return column(
+                Term.of(Kind.LAST, set, false), new SqlIdentifier(CLASSIFIER_COLUMN, call.getParserPosition()), call);
     }
 
     private SqlNode ofMatch(SqlCall call, String name) {
-        if (defined != NONE) {
-            throw new SqlFault("SQL-0190", name + " in DEFINE is not supported yet", call, null);
+        Kind kind = Kind.valueOf(name);
+        if (call.operandCount() > 0) {
+            throw new SqlFault("SQL-0215", name + " takes no argument", call, null);
         }
-        return column(new Term(Navigation.Kind.valueOf(name), Navigation.UNIVERSAL, 0, 0), null, call);
+        if (defined != NONE && kind != Kind.MATCH_NUMBER) {
+            throw new SqlFault("SQL-0218", name + " is known when the match is: it is not for DEFINE", call, null);
+        }
+        return column(Term.of(kind, Navigation.UNIVERSAL, false), null, call);
     }
 
     private SqlNode column(Term term, SqlNode argument, SqlNode at) {
-        RexNode rex = argument == null ? null : planner.expression(argument, input);
+        return column(term, argument, Navigation.Share.ALL, at);
+    }
+
+    private SqlNode column(Term term, SqlNode argument, Navigation.Share share, SqlNode at) {
+        RexNode rex = argument == null ? null : planner.expression(argument, argumentRow);
         RelDataType type = type(term.kind(), rex, at);
-        Navigation navigation =
-                new Navigation(term.kind(), term.variables(), term.offset(), term.physicalOffset(), rex, type);
-        Integer number = numberByKey.get(navigation.key());
-        if (number == null) {
-            number = navigations.size();
-            numberByKey.put(navigation.key(), number);
+        Navigation navigation = new Navigation(
+                term.kind(), term.variables(), term.offset(), term.physicalOffset(), rex, share, term.isFinal(), type);
+        int number = numberByKey.computeIfAbsent(navigation.registerKey() + "/" + term.isFinal(), key -> {
             navigations.add(navigation);
-        }
+            return navigations.size() - 1;
+        });
         return new SqlIdentifier(PREFIX + number, at.getParserPosition());
     }
 
-    private RelDataType type(Navigation.Kind kind, RexNode argument, SqlNode at) {
+    // ---- types ----
+
+    private RelDataType text() {
         RelDataTypeFactory types = planner.typeFactory();
-        RelDataType bigint = types.createSqlType(SqlTypeName.BIGINT);
+        return types.createTypeWithNullability(types.createSqlType(SqlTypeName.VARCHAR), true);
+    }
+
+    private RelDataType type(Kind kind, RexNode argument, SqlNode at) {
+        RelDataTypeFactory types = planner.typeFactory();
         return switch (kind) {
-            case COUNT, MATCH_NUMBER -> bigint;
-            case CLASSIFIER, MATCH_STATUS ->
-                types.createTypeWithNullability(types.createSqlType(SqlTypeName.VARCHAR), true);
-            case MATCH_ROWTIME -> types.createTypeWithNullability(types.createSqlType(SqlTypeName.TIMESTAMP, 9), true);
+            case COUNT -> types.createSqlType(SqlTypeName.BIGINT);
+            case MATCH_NUMBER -> types.createTypeWithNullability(types.createSqlType(SqlTypeName.BIGINT), hasTimeouts);
+            case MATCH_STATUS -> text();
+            case MATCH_ROWTIME -> nullable(types.createSqlType(SqlTypeName.TIMESTAMP, 9));
             case SUM -> nullable(types.getTypeSystem().deriveSumType(types, numeric(argument, at)));
-            case AVG -> nullable(types.getTypeSystem().deriveAvgAggType(types, numeric(argument, at)));
+            case AVG, STDDEV_POP, STDDEV_SAMP, VAR_POP, VAR_SAMP ->
+                nullable(types.getTypeSystem().deriveAvgAggType(types, numeric(argument, at)));
             default -> nullable(argument.getType());
         };
     }
@@ -338,7 +416,7 @@ final class NavigationCollector {
     }
 
     private static RelDataType numeric(RexNode argument, SqlNode at) {
-        if (argument == null || !org.apache.calcite.sql.type.SqlTypeUtil.isNumeric(argument.getType())) {
+        if (argument == null || !SqlTypeUtil.isNumeric(argument.getType())) {
             throw new SqlFault(
                     "SQL-0104",
                     "a number is expected, found " + (argument == null ? "*" : argument.getType()),

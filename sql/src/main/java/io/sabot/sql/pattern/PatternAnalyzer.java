@@ -11,11 +11,12 @@ import io.sabot.sql.parser.RowPattern;
 import io.sabot.sql.parser.SqlRowPatternRecognition;
 import io.sabot.sql.plan.ExpressionPlanner;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -32,21 +33,17 @@ import org.apache.calcite.sql.SqlNode;
  * ExpressionPlanner}.
  */
 public final class PatternAnalyzer {
-    /** Variables a pattern may have: they are bits of a long. */
-    private static final int MAX_VARIABLES = 62;
-
     private final SqlRowPatternRecognition clause;
     private final RelDataType input;
     private final ExpressionPlanner planner;
-    private final Map<String, Integer> variables = new LinkedHashMap<>();
-    private final List<String> variableNames = new ArrayList<>();
-    private final Map<String, Long> sets = new LinkedHashMap<>();
+    private final PatternNames names;
     private final FaultCollector faults = new FaultCollector();
 
     private PatternAnalyzer(SqlRowPatternRecognition clause, RelDataType input, ExpressionPlanner planner) {
         this.clause = clause;
         this.input = input;
         this.planner = planner;
+        this.names = new PatternNames(input);
     }
 
     /** @throws io.sabot.sql.catalog.SqlFaults with every rule the clause breaks */
@@ -55,26 +52,26 @@ public final class PatternAnalyzer {
     }
 
     private PatternQuery analyze() {
+        faults.check(this::checkSearch);
+        Pattern pattern = faults.collect(() -> new PatternCompiler(names).compile(clause.pattern()));
+        faults.check(() -> checkProgram(pattern));
         faults.check(this::checkRowsPerMatch);
-        Pattern pattern = faults.collect(() -> compile(clause.pattern()));
-        faults.check(() -> checkSize(pattern));
         faults.check(this::subsets);
         faults.check(this::checkMeasureNames);
         List<Integer> partition = new ArrayList<>();
         for (SqlNode node : clause.partitionBy()) {
             partition.add(faults.collect(() -> column(node)));
         }
-        NavigationCollector collector = new NavigationCollector(input, planner, sets);
+        NavigationCollector collector = new NavigationCollector(
+                names, input, planner, clause.rowsPerMatch().showTimeoutMatches());
         List<SqlNode> conditionNodes = conditions(collector);
         int conditionNavigations = collector.navigations().size();
         List<SqlNode> measureNodes = new ArrayList<>();
-        List<String> measureNames = new ArrayList<>();
         for (SqlRowPatternRecognition.Measure measure : clause.measures()) {
             measureNodes.add(faults.collect(() -> collector.rewriteMeasure(measure.expression())));
-            measureNames.add(measure.alias().getSimple());
         }
         List<PatternQuery.OrderColumn> order = faults.collect(this::order);
-        Long skipVariables = faults.collect(this::skipVariables);
+        PatternSpec.Skip skip = faults.collect(this::skip);
         Long withinNs = faults.collect(this::withinNs);
         RelDataType scope = collector.scope();
         List<RexNode> conditions = new ArrayList<>();
@@ -89,44 +86,67 @@ public final class PatternAnalyzer {
         return new PatternQuery(
                 pattern,
                 clause.pattern().toSql(name -> name),
-                List.copyOf(variableNames),
+                names.variables(),
                 conditions,
                 collector.navigations(),
                 conditionNavigations,
                 partition,
                 order,
                 measures,
-                measureNames,
-                skipMode(),
-                skipVariables,
-                clause.afterMatch().mode() == SqlRowPatternRecognition.SkipMode.TO_FIRST,
+                skip,
                 withinNs,
-                outputType(partition, measures, measureNames));
+                shown(),
+                clause.rowsPerMatch().showTimeoutMatches(),
+                output(partition, order, measures));
+    }
+
+    private void checkSearch() {
+        if (clause.search() != null) {
+            throw new SqlFault("SQL-0190", "INITIAL and SEEK is not supported yet", clause.getParserPosition(), null);
+        }
+    }
+
+    // ---- rows per match ----
+
+    private PatternSpec.Shown shown() {
+        return switch (clause.rowsPerMatch().rows()) {
+            case ONE_ROW -> PatternSpec.Shown.ONE_ROW;
+            case ALL_ROWS_SHOW_EMPTY -> PatternSpec.Shown.ALL_ROWS;
+            case ALL_ROWS_OMIT_EMPTY -> PatternSpec.Shown.ALL_ROWS_OMIT_EMPTY;
+            case ALL_ROWS_WITH_UNMATCHED -> PatternSpec.Shown.ALL_ROWS_WITH_UNMATCHED;
+        };
     }
 
     private void checkRowsPerMatch() {
         SqlRowPatternRecognition.RowsPerMatch rows = clause.rowsPerMatch();
-        if (rows.rows() != SqlRowPatternRecognition.Rows.ONE_ROW) {
-            throw unsupported("ALL ROWS PER MATCH", rows.pos());
+        if (rows.showTimeoutMatches() && clause.within() == null) {
+            throw new SqlFault(
+                    "SQL-0219",
+                    "SHOW TIMEOUT MATCHES needs WITHIN: without it no time runs out",
+                    rows.pos(),
+                    "PATTERN (…) WITHIN INTERVAL '5' SECOND");
         }
-        if (rows.showTimeoutMatches()) {
-            throw unsupported("SHOW TIMEOUT MATCHES", rows.pos());
+        RowPattern exclusion = PatternCompiler.exclusionIn(clause.pattern());
+        if (exclusion != null && shown() == PatternSpec.Shown.ALL_ROWS_WITH_UNMATCHED) {
+            throw new SqlFault(
+                    "SQL-0220",
+                    "{- -} is not allowed with ALL ROWS PER MATCH WITH UNMATCHED ROWS",
+                    exclusion.pos(),
+                    null);
         }
-        if (clause.search() != null) {
-            throw unsupported("INITIAL and SEEK", clause.getParserPosition());
-        }
-    }
-
-    private static SqlFault unsupported(String what, org.apache.calcite.sql.parser.SqlParserPos pos) {
-        return new SqlFault("SQL-0190", what + " is not supported yet", pos, null);
     }
 
     // ---- pattern ----
 
-    private void checkSize(Pattern pattern) {
+    private void checkProgram(Pattern pattern) {
         try {
-            if (pattern != null) {
-                PatternProgram.of(pattern);
+            boolean needsTime = pattern != null && PatternProgram.of(pattern).needsTimeLimit();
+            if (needsTime && clause.within() == null) {
+                throw new SqlFault(
+                        "SQL-0221",
+                        "a pattern that ends with absence needs WITHIN: nothing else says when no more may come",
+                        clause.pattern().pos(),
+                        "PATTERN (…) WITHIN INTERVAL '5' SECOND");
             }
         } catch (PatternLimitException e) {
             throw new SqlFault(
@@ -137,85 +157,16 @@ public final class PatternAnalyzer {
         }
     }
 
-    private Pattern compile(RowPattern node) {
-        if (node instanceof RowPattern.Variable variable) {
-            return new Pattern.Variable(declare(variable.name()));
-        } else if (node instanceof RowPattern.Concatenation concatenation) {
-            return new Pattern.Concatenation(
-                    concatenation.members().stream().map(this::compile).toList());
-        } else if (node instanceof RowPattern.Alternation alternation) {
-            return new Pattern.Alternation(
-                    alternation.members().stream().map(this::compile).toList());
-        } else if (node instanceof RowPattern.Quantified q) {
-            if (q.max() == 0) {
-                throw new SqlFault("SQL-0205", "a quantifier's maximum must be at least 1", q.pos(), null);
-            }
-            return new Pattern.Quantified(compile(q.body()), q.min(), q.max(), q.reluctant());
-        } else if (node instanceof RowPattern.Permute permute) {
-            return new Pattern.Permutation(
-                    permute.members().stream().map(this::compile).toList());
-        } else if (node instanceof RowPattern.StartAnchor) {
-            return new Pattern.StartAnchor();
-        } else if (node instanceof RowPattern.EndAnchor) {
-            return new Pattern.EndAnchor();
-        } else if (node instanceof RowPattern.Empty) {
-            return new Pattern.Empty();
-        } else if (node instanceof RowPattern.Exclusion exclusion) {
-            // With ONE ROW PER MATCH an exclusion matches as its body does; it leaves rows out of ALL ROWS only.
-            return compile(exclusion.body());
-        }
-        throw unsupported("[^…]", node.pos());
-    }
-
-    private int declare(SqlIdentifier name) {
-        String key = name.getSimple().toUpperCase(Locale.ROOT);
-        Integer known = variables.get(key);
-        if (known != null) {
-            return known;
-        }
-        int number = variables.size();
-        if (number == MAX_VARIABLES) {
-            throw new SqlFault("SQL-0206", "more than " + MAX_VARIABLES + " pattern variables", name, null);
-        }
-        variables.put(key, number);
-        variableNames.add(name.getSimple());
-        sets.put(key, 1L << number);
-        return number;
-    }
-
     private void subsets() {
         for (SqlRowPatternRecognition.Subset subset : clause.subsets()) {
-            long members = 0;
-            for (SqlIdentifier member : subset.members()) {
-                members |= 1L << variable(member);
-            }
-            String key = subset.name().getSimple().toUpperCase(Locale.ROOT);
-            if (sets.putIfAbsent(key, members) != null) {
-                throw new SqlFault(
-                        "SQL-0207",
-                        "'" + subset.name().getSimple() + "' is already a pattern variable or subset",
-                        subset.name(),
-                        null);
-            }
+            names.declareSubset(subset.name(), subset.members());
         }
-    }
-
-    private int variable(SqlIdentifier name) {
-        Integer number = variables.get(name.getSimple().toUpperCase(Locale.ROOT));
-        if (number == null) {
-            throw new SqlFault(
-                    "SQL-0201",
-                    "'" + name.getSimple() + "' is not a variable of the pattern",
-                    name,
-                    Nearest.hint(name.getSimple(), variableNames));
-        }
-        return number;
     }
 
     private List<SqlNode> conditions(NavigationCollector collector) {
-        SqlNode[] conditions = new SqlNode[variables.size()];
+        SqlNode[] conditions = new SqlNode[names.variables().size()];
         for (SqlRowPatternRecognition.Definition definition : clause.defines()) {
-            Integer variable = faults.collect(() -> variable(definition.variable()));
+            Integer variable = faults.collect(() -> names.variable(definition.variable()));
             if (variable == null) {
                 continue;
             }
@@ -228,11 +179,7 @@ public final class PatternAnalyzer {
             }
             conditions[variable] = faults.collect(() -> collector.rewriteCondition(definition.condition(), variable));
         }
-        List<SqlNode> result = new ArrayList<>();
-        for (SqlNode condition : conditions) {
-            result.add(condition);
-        }
-        return result;
+        return Arrays.asList(conditions);
     }
 
     // ---- the rest of the clause ----
@@ -240,6 +187,9 @@ public final class PatternAnalyzer {
     /** Output columns are told apart by name. */
     private void checkMeasureNames() {
         Set<String> seen = new HashSet<>();
+        if (shown().isAllRows()) {
+            input.getFieldNames().forEach(name -> seen.add(name.toLowerCase(Locale.ROOT)));
+        }
         for (SqlNode node : clause.partitionBy()) {
             if (node instanceof SqlIdentifier column) {
                 seen.add(column.names.get(column.names.size() - 1).toLowerCase(Locale.ROOT));
@@ -279,28 +229,15 @@ public final class PatternAnalyzer {
         return columns;
     }
 
-    private PatternSpec.SkipMode skipMode() {
-        return switch (clause.afterMatch().mode()) {
-            case PAST_LAST_ROW -> PatternSpec.SkipMode.PAST_LAST_ROW;
-            case TO_NEXT_ROW -> PatternSpec.SkipMode.TO_NEXT_ROW;
-            case TO_FIRST, TO_LAST -> PatternSpec.SkipMode.TO_VARIABLE;
+    private PatternSpec.Skip skip() {
+        SqlRowPatternRecognition.Skip after = clause.afterMatch();
+        long variables = after.target() == null ? 0 : names.set(after.target());
+        return switch (after.mode()) {
+            case PAST_LAST_ROW -> PatternSpec.Skip.pastLastRow();
+            case TO_NEXT_ROW -> PatternSpec.Skip.toNextRow();
+            case TO_FIRST -> new PatternSpec.Skip(PatternSpec.SkipMode.TO_VARIABLE, variables, true);
+            case TO_LAST -> new PatternSpec.Skip(PatternSpec.SkipMode.TO_VARIABLE, variables, false);
         };
-    }
-
-    private long skipVariables() {
-        SqlIdentifier target = clause.afterMatch().target();
-        if (target == null) {
-            return 0;
-        }
-        Long set = sets.get(target.getSimple().toUpperCase(Locale.ROOT));
-        if (set == null) {
-            throw new SqlFault(
-                    "SQL-0201",
-                    "'" + target.getSimple() + "' is not a variable of the pattern",
-                    target,
-                    Nearest.hint(target.getSimple(), variableNames));
-        }
-        return set;
     }
 
     private long withinNs() {
@@ -321,14 +258,42 @@ public final class PatternAnalyzer {
         }
     }
 
-    private RelDataType outputType(List<Integer> partition, List<RexNode> measures, List<String> names) {
-        RelDataTypeFactory.Builder builder = planner.typeFactory().builder();
-        for (int column : partition) {
-            builder.add(input.getFieldList().get(column));
+    /** Partition columns and measures; with all rows, the order's columns between them and the other columns behind. */
+    private PatternQuery.Output output(
+            List<Integer> partition, List<PatternQuery.OrderColumn> order, List<RexNode> measures) {
+        boolean isAllRows = shown().isAllRows();
+        Set<Integer> repeated = new LinkedHashSet<>(partition);
+        if (isAllRows) {
+            order.forEach(column -> repeated.add(column.column()));
         }
+        List<Integer> source = new ArrayList<>(isAllRows ? repeated : partition);
+        List<Integer> measureColumns = new ArrayList<>();
         for (int i = 0; i < measures.size(); i++) {
-            builder.add(names.get(i), measures.get(i).getType());
+            measureColumns.add(source.size());
+            source.add(PatternSpec.Rows.MEASURE);
         }
-        return builder.build();
+        for (int column = 0; isAllRows && column < input.getFieldCount(); column++) {
+            if (repeated.add(column)) {
+                source.add(column);
+            }
+        }
+        RelDataTypeFactory.Builder builder = planner.typeFactory().builder();
+        Iterator<SqlRowPatternRecognition.Measure> declared = clause.measures().iterator();
+        Iterator<RexNode> values = measures.iterator();
+        for (int column : source) {
+            if (column == PatternSpec.Rows.MEASURE) {
+                builder.add(declared.next().alias().getSimple(), shownType(values.next()));
+            } else {
+                builder.add(input.getFieldList().get(column));
+            }
+        }
+        return new PatternQuery.Output(builder.build(), source, measureColumns);
+    }
+
+    /** Rows without a match have no measures. */
+    private RelDataType shownType(RexNode measure) {
+        return shown() == PatternSpec.Shown.ALL_ROWS_WITH_UNMATCHED
+                ? planner.typeFactory().createTypeWithNullability(measure.getType(), true)
+                : measure.getType();
     }
 }

@@ -2,6 +2,7 @@ package io.sabot.sql.pattern;
 
 import io.sabot.cep.Pattern;
 import io.sabot.cep.PatternSpec;
+import io.sabot.core.schema.EventSchema;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexNode;
@@ -13,8 +14,7 @@ import org.apache.calcite.rex.RexNode;
  * @param variables names by number
  * @param conditions per variable; null means TRUE
  * @param conditionNavigations how many of the navigations conditions may read; they come first
- * @param skipVariables bit set for SKIP TO a variable, else 0
- * @param skipToFirst TO FIRST rather than TO LAST
+ * @param showsTimeouts a partial match that runs out of time gives a row
  */
 public record PatternQuery(
         Pattern pattern,
@@ -26,17 +26,70 @@ public record PatternQuery(
         List<Integer> partitionColumns,
         List<OrderColumn> orderColumns,
         List<RexNode> measures,
-        List<String> measureNames,
-        PatternSpec.SkipMode skipMode,
-        long skipVariables,
-        boolean skipToFirst,
+        PatternSpec.Skip skip,
         long withinNs,
-        RelDataType outputType) {
+        PatternSpec.Shown shown,
+        boolean showsTimeouts,
+        Output output) {
 
     /** One key of ORDER BY. */
     public record OrderColumn(int column, boolean isDescending) {}
 
+    /**
+     * The columns of the result.
+     *
+     * @param source per column the input's that it repeats, or {@link PatternSpec.Rows#MEASURE}
+     * @param measureColumns places of the measures, in their order
+     */
+    public record Output(RelDataType type, List<Integer> source, List<Integer> measureColumns) {}
+
     public boolean readsMatchNumber() {
         return navigations.stream().anyMatch(n -> n.kind() == Navigation.Kind.MATCH_NUMBER);
+    }
+
+    private List<Navigation> conditionReads() {
+        return navigations.subList(0, conditionNavigations);
+    }
+
+    /** Rows that must have come behind a row before it can be looked at: NEXT. */
+    int rowsAhead() {
+        return navigations.stream()
+                .mapToInt(navigation -> Math.max(0, -navigation.physicalOffset()))
+                .max()
+                .orElse(0);
+    }
+
+    /** The search for a match begins when the one before it has ended: conditions read its number. */
+    boolean isOneByOne() {
+        return conditionReads().stream().anyMatch(n -> n.kind() == Navigation.Kind.MATCH_NUMBER);
+    }
+
+    /** Conditions are asked about rows that are held, not about those of the batch that comes in. */
+    public boolean isFromWindow() {
+        return rowsAhead() > 0 || isOneByOne() || conditionReads().stream().anyMatch(Navigation::needsPast);
+    }
+
+    /** Rows are held until the matches over them are decided, and measures are made of them. */
+    public boolean holdsRows() {
+        return shown.isAllRows() || isFromWindow() || navigations.stream().anyMatch(Navigation::needsPast);
+    }
+
+    /** Rows before a row that are held because its values depend on them: PREV. */
+    private int rowsBehind() {
+        return navigations.stream()
+                .mapToInt(navigation -> Math.max(0, navigation.physicalOffset()))
+                .max()
+                .orElse(0);
+    }
+
+    /** @param input the input's columns */
+    public PatternSpec.Rows rows(EventSchema input) {
+        if (!holdsRows()) {
+            return PatternSpec.Rows.one();
+        }
+        int[] columns = shown.isAllRows()
+                ? output.source().stream().mapToInt(Integer::intValue).toArray()
+                : null;
+        return new PatternSpec.Rows(shown, input, columns, rowsBehind(), rowsAhead(), isOneByOne(), isFromWindow());
     }
 }

@@ -1,10 +1,8 @@
 package io.sabot.sql.pattern;
 
 import io.sabot.core.type.SqlType;
-import io.sabot.core.type.TypeKind;
 import io.sabot.sql.catalog.SqlFault;
 import io.sabot.sql.codegen.CodeBlock;
-import io.sabot.sql.codegen.ColumnInputs;
 import io.sabot.sql.codegen.ExpressionTranslator;
 import io.sabot.sql.codegen.Inputs;
 import io.sabot.sql.codegen.Value;
@@ -13,71 +11,106 @@ import io.sabot.sql.register.AggregateKind;
 import io.sabot.sql.register.Slots;
 import io.sabot.sql.type.Types;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
-/** The registers of a thread: those that conditions read come first. */
+/**
+ * The registers of a partial match, as code: those that conditions read come first, those that are filled anew for every
+ * question last.
+ */
 final class Registers {
     private static final int NONE = -1;
 
     /** How one navigation is kept. */
-    private record Register(Navigation navigation, int counter, List<Slots.Slot> values, Accumulator accumulator) {
+    private record Register(
+            Navigation navigation, int counter, List<Slots.Slot> values, Accumulator accumulator, String seenField) {
         /** Where the value is, if it is simply in a slot. */
         Slots.Slot slot() {
             return values.isEmpty() ? null : values.get(values.size() - 1);
         }
     }
 
+    private final PatternQuery query;
+    private final int inputColumns;
+    private final RowValues rowValues;
     private final List<Register> registers = new ArrayList<>();
-    private final Histories histories;
+    private final Map<Integer, Register> byNavigation = new HashMap<>();
+    private final Trails trails;
     private final int conditionBytes;
+    private final int pastStart;
     private final int bytes;
-    private final long variables;
     private final Slots slots;
 
-    Registers(PatternQuery query, Histories histories) {
-        this.histories = histories;
-        Slots condition = new Slots("thread", 0);
-        add(query.navigations().subList(0, query.conditionNavigations()), condition);
-        this.conditionBytes = condition.end();
-        this.slots = new Slots("thread", conditionBytes);
-        add(
-                query.navigations()
-                        .subList(
-                                query.conditionNavigations(),
-                                query.navigations().size()),
-                slots);
+    /**
+     * @param isKept which of the query's navigations have a register here
+     * @param isPastApart aggregates of all rows seen are refilled for every question, else filled row by row as others
+     */
+    Registers(
+            PatternQuery query,
+            int inputColumns,
+            RowValues rowValues,
+            Predicate<Navigation> isKept,
+            boolean isPastApart) {
+        this.query = query;
+        this.inputColumns = inputColumns;
+        this.rowValues = rowValues;
+        List<Integer> condition = new ArrayList<>();
+        List<Integer> measure = new ArrayList<>();
+        List<Integer> past = new ArrayList<>();
+        for (int i = 0; i < query.navigations().size(); i++) {
+            Navigation navigation = query.navigations().get(i);
+            if (isKept.test(navigation) && navigation.isRegister()) {
+                boolean isPast = isPastApart && navigation.needsPast();
+                (isPast ? past : i < query.conditionNavigations() ? condition : measure).add(i);
+            }
+        }
+        this.slots = new Slots("thread", 0);
+        this.trails = new Trails(query, inputColumns, slots, isKept);
+        Map<String, Register> byKey = new LinkedHashMap<>();
+        condition.forEach(number -> add(number, byKey));
+        slots.align();
+        this.conditionBytes = slots.end();
+        measure.forEach(number -> add(number, byKey));
+        slots.align();
+        this.pastStart = slots.end();
+        past.forEach(number -> add(number, byKey));
         this.bytes = slots.end();
-        long used = 0;
-        for (Register register : registers) {
-            used |= register == null ? 0 : register.navigation().variables();
-        }
-        this.variables = used;
     }
 
-    private void add(List<Navigation> navigations, Slots to) {
-        for (Navigation navigation : navigations) {
-            registers.add(navigation.isRegister() ? register(navigation, to) : null);
+    private void add(int number, Map<String, Register> byKey) {
+        Navigation navigation = query.navigations().get(number);
+        Register register = byKey.get(navigation.registerKey());
+        if (register == null) {
+            register = register(number, navigation);
+            byKey.put(navigation.registerKey(), register);
+            registers.add(register);
         }
+        byNavigation.put(number, register);
     }
 
-    private static Register register(Navigation navigation, Slots to) {
+    private Register register(int number, Navigation navigation) {
         return switch (navigation.kind()) {
             case FIRST ->
-                new Register(navigation, to.addLong(), List.of(to.add(holdable(navigation.argument()))), null);
+                new Register(
+                        navigation, slots.addLong(), List.of(slots.add(holdable(navigation.argument()))), null, null);
             case LAST -> {
                 SqlType type = holdable(navigation.argument());
-                List<Slots.Slot> values =
-                        navigation.offset() == 0 ? List.of(to.add(type)) : to.addList(type, navigation.offset() + 1);
-                yield new Register(navigation, NONE, values, null);
+                List<Slots.Slot> values = navigation.offset() == 0
+                        ? List.of(slots.add(type))
+                        : slots.addList(type, navigation.offset() + 1);
+                yield new Register(navigation, NONE, values, null, null);
             }
-            case CLASSIFIER -> new Register(navigation, NONE, List.of(to.add(SqlType.of(TypeKind.VARCHAR))), null);
             default -> {
                 SqlType argument = navigation.argument() == null ? null : holdable(navigation.argument());
                 AggregateKind kind = AggregateKind.of(navigation.kind().name());
-                yield new Register(
-                        navigation, NONE, List.of(), Accumulator.of(kind, argument, Types.of(navigation.type()), to));
+                Accumulator accumulator = Accumulator.of(kind, argument, Types.of(navigation.type()), slots);
+                String seen = navigation.share().isDistinct() ? "seen" + number : null;
+                yield new Register(navigation, NONE, List.of(), accumulator, seen);
             }
         };
     }
@@ -94,101 +127,173 @@ final class Registers {
         return conditionBytes;
     }
 
+    int pastStart() {
+        return pastStart;
+    }
+
     int bytes() {
         return bytes;
     }
 
     /** Variables whose rows change a register. */
-    long variables() {
-        return variables;
+    long variables(boolean isPast) {
+        long used = isPast ? 0 : trails.isEmpty() ? 0 : Navigation.UNIVERSAL;
+        for (Register register : registers) {
+            if (isPast == isPast(register)) {
+                used |= register.navigation().variables();
+            }
+        }
+        return used;
     }
 
-    Slots slots() {
-        return slots;
+    /** Names of the fields that keep values seen. */
+    List<String> seenFields() {
+        return registers.stream()
+                .map(Register::seenField)
+                .filter(field -> field != null)
+                .toList();
     }
 
     /** Slot of a navigation that is simply in one, else null. */
     Slots.Slot slot(int navigation) {
-        Register register = registers.get(navigation);
+        Register register = byNavigation.get(navigation);
         return register == null ? null : register.slot();
     }
 
-    Value read(CodeBlock body, int navigation) {
-        Register register = registers.get(navigation);
-        return register.accumulator() == null
-                ? slots.read(register.slot())
-                : register.accumulator().result(body, slots);
+    /** @param base Java expression of the registers' address */
+    Slots on(String base) {
+        return slots.on(base);
     }
 
-    /** Maps the row to the variable. */
-    void apply(
-            CodeBlock body, ExpressionTranslator translator, ColumnInputs columns, int variable, String variableName) {
+    Value read(CodeBlock body, int navigation, String base) {
+        Register register = byNavigation.get(navigation);
+        Slots at = slots.on(base);
+        return register.accumulator() == null
+                ? at.read(register.slot())
+                : register.accumulator().result(body, at);
+    }
+
+    private boolean isPast(Register register) {
+        return pastStart < bytes && register.navigation().needsPast();
+    }
+
+    /** Maps the row to the variable; of the registers that are filled anew, or of the others. */
+    void apply(CodeBlock body, RowValues.AtRow row, boolean isPast) {
+        if (!isPast) {
+            trails.apply(body, row);
+        }
         for (Register register : registers) {
-            if (register != null && (register.navigation().variables() >>> variable & 1) != 0) {
-                apply(body, translator, columns, register, variableName);
+            boolean concerns = (register.navigation().variables() >>> row.variable() & 1) != 0;
+            if (concerns && isPast == isPast(register)) {
+                apply(body, row, register);
             }
         }
     }
 
-    private void apply(
-            CodeBlock body,
-            ExpressionTranslator translator,
-            ColumnInputs columns,
-            Register register,
-            String variableName) {
+    private void apply(CodeBlock body, RowValues.AtRow row, Register register) {
         Navigation navigation = register.navigation();
         switch (navigation.kind()) {
-            case FIRST -> first(body, translator, columns, register);
+            case FIRST -> first(body, row, register);
             case LAST -> {
-                Value value = value(translator, navigation);
+                Value value = value(body, row, navigation);
                 slots.shift(body, register.values());
-                slots.write(body, register.values().get(0), value, column(navigation, columns));
+                slots.write(body, register.values().get(0), value, column(navigation, row));
             }
-            case CLASSIFIER -> {
-                String number = body.addField("int", "strings.store(" + CodeBlock.quote(variableName) + ")");
-                Slots.Slot slot = register.slot();
-                body.line(slots.putLong(slot.bitWord(), slots.getLong(slot.bitWord()) + " | 1L << " + slot.bit()));
-                body.line(slots.putLong(slot.offset(), number));
-            }
-            default -> aggregate(body, translator, columns, register);
+            default -> aggregate(body, row, register);
         }
     }
 
-    private void first(CodeBlock body, ExpressionTranslator translator, ColumnInputs columns, Register register) {
+    private void first(CodeBlock body, RowValues.AtRow row, Register register) {
         Navigation navigation = register.navigation();
+        ExpressionTranslator translator = row.translator();
         String seen = slots.getLong(register.counter());
         translator.open("if (" + seen + " <= " + navigation.offset() + "L)");
         translator.open("if (" + seen + " == " + navigation.offset() + "L)");
-        slots.write(body, register.slot(), value(translator, navigation), column(navigation, columns));
+        slots.write(body, register.slot(), value(body, row, navigation), column(navigation, row));
         translator.close();
         body.line(slots.putLong(register.counter(), seen + " + 1L"));
         translator.close();
     }
 
-    private void aggregate(CodeBlock body, ExpressionTranslator translator, ColumnInputs columns, Register register) {
+    private void aggregate(CodeBlock body, RowValues.AtRow row, Register register) {
         Navigation navigation = register.navigation();
-        Accumulator accumulator = register.accumulator();
+        ExpressionTranslator translator = row.translator();
+        RexNode filter = navigation.share().filter();
+        translator.open(filter == null ? "" : "if (" + translator.condition(filter) + ")");
         if (navigation.argument() == null) {
-            accumulator.add(body, slots, null, null, "0L");
-            return;
+            register.accumulator().add(body, slots, null, null, "0L");
+        } else {
+            Value value = value(body, row, navigation);
+            if (!value.isAlwaysNull()) {
+                String isTaken = value.isNeverNull() ? "true" : "!" + value.isNull();
+                if (register.seenField() != null) {
+                    isTaken += " && " + register.seenField() + ".add(" + value.value() + ")";
+                }
+                translator.open("if (" + isTaken + ")");
+                register.accumulator().add(body, slots, value, column(navigation, row), "0L");
+                translator.close();
+            }
         }
-        Value value = value(translator, navigation);
-        if (value.isAlwaysNull()) {
-            return;
-        }
-        body.open(value.isNeverNull() ? "" : "if (!" + value.isNull() + ")");
-        accumulator.add(body, slots, value, column(navigation, columns), "0L");
-        body.close();
+        translator.close();
     }
 
-    private Value value(ExpressionTranslator translator, Navigation navigation) {
-        return navigation.physicalOffset() > 0
-                ? histories.read(navigation)
-                : translator.translateAs(
-                        navigation.argument(), Types.of(navigation.argument().getType()));
+    private Value value(CodeBlock body, RowValues.AtRow row, Navigation navigation) {
+        SqlType type = Types.of(navigation.argument().getType());
+        if (navigation.physicalOffset() == 0) {
+            return row.translator().translateAs(navigation.argument(), type);
+        }
+        if (!navigation.readsClassifier(inputColumns)) {
+            return rowValues.physical(body, navigation);
+        }
+        // Which variable a row ahead is mapped to is not known yet.
+        return navigation.physicalOffset() < 0
+                ? Value.nullOf(type.withNullable(true))
+                : slots.read(trails.slot(navigation));
     }
 
-    private static Inputs.ColumnRef column(Navigation navigation, ColumnInputs columns) {
-        return navigation.physicalOffset() > 0 ? null : PatternKernelSource.columnOf(navigation.argument(), columns);
+    private Inputs.ColumnRef column(Navigation navigation, RowValues.AtRow row) {
+        return navigation.physicalOffset() == 0 ? row.columnOf(navigation.argument()) : null;
+    }
+
+    /** What PREV of a CLASSIFIER reads: the last values of an expression over the rows mapped, whatever to. */
+    private static final class Trails {
+        private record Trail(RexNode argument, List<Slots.Slot> values) {}
+
+        private final Slots slots;
+        private final Map<String, Trail> byArgument = new LinkedHashMap<>();
+
+        Trails(PatternQuery query, int inputColumns, Slots slots, Predicate<Navigation> isKept) {
+            this.slots = slots;
+            Map<String, Integer> depths = new LinkedHashMap<>();
+            Map<String, RexNode> arguments = new LinkedHashMap<>();
+            for (Navigation navigation : query.navigations()) {
+                if (isKept.test(navigation)
+                        && navigation.physicalOffset() > 0
+                        && navigation.readsClassifier(inputColumns)) {
+                    String key = navigation.argument().toString();
+                    depths.merge(key, navigation.physicalOffset(), Math::max);
+                    arguments.put(key, navigation.argument());
+                }
+            }
+            depths.forEach((key, depth) -> byArgument.put(
+                    key, new Trail(arguments.get(key), slots.addList(holdable(arguments.get(key)), depth + 1))));
+        }
+
+        boolean isEmpty() {
+            return byArgument.isEmpty();
+        }
+
+        Slots.Slot slot(Navigation navigation) {
+            return byArgument.get(navigation.argument().toString()).values().get(navigation.physicalOffset());
+        }
+
+        void apply(CodeBlock body, RowValues.AtRow row) {
+            for (Trail trail : byArgument.values()) {
+                Value value = row.translator()
+                        .translateAs(trail.argument(), Types.of(trail.argument().getType()));
+                slots.shift(body, trail.values());
+                slots.write(body, trail.values().get(0), value, row.columnOf(trail.argument()));
+            }
+        }
     }
 }

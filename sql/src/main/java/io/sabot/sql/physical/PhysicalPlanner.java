@@ -264,7 +264,7 @@ public final class PhysicalPlanner {
                 query,
                 timeColumn,
                 new Flow(
-                        schema(query.outputType(), EventSchema.NO_COLUMN),
+                        schema(query.output().type(), EventSchema.NO_COLUMN),
                         input.flow().isBounded(),
                         false));
     }

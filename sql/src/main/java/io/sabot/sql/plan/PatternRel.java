@@ -32,7 +32,7 @@ public final class PatternRel extends SingleRel {
 
     @Override
     protected RelDataType deriveRowType() {
-        return query.outputType();
+        return query.output().type();
     }
 
     @Override
@@ -48,7 +48,7 @@ public final class PatternRel extends SingleRel {
                 .item(
                         "partition",
                         query.partitionColumns().stream().map(names::get).toList())
-                .item("skip", query.skipMode())
+                .item("skip", query.skip().mode())
                 .itemIf("within", query.withinNs() + " ns", query.withinNs() != 0);
     }
 }

@@ -65,6 +65,11 @@ public final class Slots {
         return layout.start + layout.size;
     }
 
+    /** What is added from here on shares no word with what is there. */
+    public void align() {
+        layout.bitsUsed = Long.SIZE;
+    }
+
     /** Place of one value. */
     public record Slot(int offset, int bitWord, int bit, SqlType type) {}
 

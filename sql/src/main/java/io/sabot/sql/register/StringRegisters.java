@@ -11,7 +11,8 @@ import org.agrona.UnsafeApi;
 
 /**
  * Strings in registers, as numbers: a symbol is its dictionary's id, other text is interned here. The numbers never
- * leave the operator; two of them may stand for one text. What was interned stays until the operator is closed.
+ * leave the operator; two of them may stand for one text. What was interned stays until the operator is closed, or {@link
+ * #forgetMany} is called.
  *
  * <p>Owned by one operator's thread.
  */
@@ -29,7 +30,9 @@ public final class StringRegisters {
                 }
             """;
 
-    private final SymbolDictionary interned = new SymbolDictionary();
+    private static final int MANY = 4_096;
+
+    private SymbolDictionary interned = new SymbolDictionary();
     private SymbolDictionary symbols; // not owned
 
     /** Numbers stay what they are. */
@@ -49,6 +52,13 @@ public final class StringRegisters {
             interned.idOf(bytes, 0, bytes.length);
         }
         symbols = in.symbols();
+    }
+
+    /** For whoever has no number left that was given so far: forgets the texts behind them, once they are many. */
+    public void forgetMany() {
+        if (interned.size() > MANY) {
+            interned = new SymbolDictionary();
+        }
     }
 
     public int store(Column column, int row) {

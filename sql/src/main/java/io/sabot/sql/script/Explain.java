@@ -222,7 +222,8 @@ public final class Explain {
                 .toList();
         decisions.add("a match is emitted at the first row at which no preferred alternative can still win"
                 + (query.withinNs() == 0 ? ", or at the end of the input" : ", when WITHIN runs out, or at the end"));
-        return "Match [(" + query.patternText() + "), by " + keys + ", after match " + query.skipMode()
+        return "Match [(" + query.patternText() + "), by " + keys + ", after match "
+                + query.skip().mode()
                 + (query.withinNs() == 0 ? "" : ", within " + duration(query.withinNs())) + ", conditions "
                 + conditions(query, input) + "]";
     }
@@ -266,7 +267,10 @@ public final class Explain {
 
     private static String offsets(Navigation navigation) {
         return (navigation.offset() == 0 ? "" : ", " + navigation.offset())
-                + (navigation.physicalOffset() == 0 ? "" : ", " + navigation.physicalOffset() + " back");
+                + (navigation.physicalOffset() == 0
+                        ? ""
+                        : ", " + Math.abs(navigation.physicalOffset())
+                                + (navigation.physicalOffset() > 0 ? " back" : " on"));
     }
 
     private String sort(Plan.Sort sort) {

@@ -1,0 +1,129 @@
+package io.sabot.sql.pattern;
+
+import io.sabot.cep.MatchKernel;
+import io.sabot.core.type.SqlType;
+import io.sabot.sql.codegen.CodeBlock;
+import io.sabot.sql.codegen.Compiler;
+import io.sabot.sql.codegen.ExpressionTranslator;
+import io.sabot.sql.codegen.GeneratedSource;
+import io.sabot.sql.codegen.Inputs;
+import io.sabot.sql.codegen.Value;
+import io.sabot.sql.function.FunctionCatalog;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexVisitorImpl;
+
+/** Writes the {@link MatchKernel} of one query whose rows are held: the measures as a class. */
+public final class MatchKernelSource {
+    private static final String SEEN = "io.sabot.sql.register.SeenValues";
+
+    private final PatternQuery query;
+    private final List<SqlType> inputTypes;
+    private final FunctionCatalog functions;
+    private final CodeBlock shared = new CodeBlock();
+    private final RowValues rowValues;
+    private final Set<Integer> read = new TreeSet<>();
+    private final Registers registers;
+    private final KernelClass kernel;
+
+    private MatchKernelSource(PatternQuery query, List<SqlType> inputTypes, FunctionCatalog functions) {
+        this.query = query;
+        this.inputTypes = inputTypes;
+        this.functions = functions;
+        this.rowValues = new RowValues.OfWindow(inputTypes, functions);
+        query.measures().forEach(this::addRead);
+        List<Navigation> navigations =
+                read.stream().map(query.navigations()::get).toList();
+        this.registers = new Registers(query, inputTypes.size(), rowValues, navigations::contains, false);
+        this.kernel = new KernelClass(shared, query.variables().size());
+    }
+
+    private void addRead(RexNode measure) {
+        measure.accept(new RexVisitorImpl<Void>(true) {
+            @Override
+            public Void visitInputRef(RexInputRef ref) {
+                read.add(ref.getIndex() - inputTypes.size());
+                return null;
+            }
+        });
+    }
+
+    /** @param inputTypes of the columns of the pattern's input */
+    public static MatchKernel compile(PatternQuery query, List<SqlType> inputTypes, FunctionCatalog functions) {
+        return Compiler.instantiate(MatchKernel.class, of(query, inputTypes, functions), functions);
+    }
+
+    /** The text that {@link #compile} compiles. */
+    public static GeneratedSource of(PatternQuery query, List<SqlType> inputTypes, FunctionCatalog functions) {
+        return GeneratedSource.named("Match_", new MatchKernelSource(query, inputTypes, functions).write());
+    }
+
+    private boolean readsFinal() {
+        return query.shown().isAllRows()
+                && read.stream()
+                        .anyMatch(number -> query.navigations().get(number).isFinal());
+    }
+
+    private String write() {
+        kernel.constant("int", "registerBytes", String.valueOf(registers.bytes()));
+        kernel.constant("boolean", "readsFinal", String.valueOf(readsFinal()));
+        kernel.dispatch("apply", "void", "int row, long thread", registers.variables(false), this::apply);
+        kernel.method("public void begin(boolean isFinal)", begin());
+        kernel.method(
+                "public void emit(io.sabot.cep.Match match, long running, long finals, EventBatch out, int to)",
+                emit());
+        return kernel.write(MatchKernel.class);
+    }
+
+    private String apply(int variable) {
+        CodeBlock body = shared.sibling();
+        registers.apply(body, rowValues.at(body, variable, query.variables().get(variable)), false);
+        return body.body();
+    }
+
+    /** What was seen of a match is another set for the final values. */
+    private String begin() {
+        CodeBlock body = shared.sibling();
+        body.line("strings.forgetMany();");
+        for (String seen : registers.seenFields()) {
+            kernel.field("private final " + SEEN + " " + seen + "Running = new " + SEEN + "();");
+            kernel.field("private final " + SEEN + " " + seen + "Final = new " + SEEN + "();");
+            kernel.field("private " + SEEN + " " + seen + ";");
+            body.line(seen + " = isFinal ? " + seen + "Final : " + seen + "Running;");
+            body.line(seen + ".clear();");
+        }
+        return body.body();
+    }
+
+    private String emit() {
+        CodeBlock body = shared.sibling();
+        ExpressionTranslator translator = new ExpressionTranslator(body, new Navigations(body), functions);
+        new Measures(query, inputTypes.size(), registers).write(body, translator, MatchKernelSource::registersOf);
+        return body.body();
+    }
+
+    private static String registersOf(Navigation navigation) {
+        return navigation.isFinal() ? "finals" : "running";
+    }
+
+    /** What measures refer to. */
+    private final class Navigations implements Inputs {
+        private final CodeBlock body;
+
+        Navigations(CodeBlock body) {
+            this.body = body;
+        }
+
+        @Override
+        public Value read(int index) {
+            int number = index - inputTypes.size();
+            Navigation navigation = query.navigations().get(number);
+            return navigation.isRegister()
+                    ? registers.read(body, number, registersOf(navigation))
+                    : Measures.ofMatch(navigation);
+        }
+    }
+}
