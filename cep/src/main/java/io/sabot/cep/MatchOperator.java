@@ -47,11 +47,13 @@ public final class MatchOperator implements Operator {
     private final PathStore paths; // null likewise
     private final MatchOutput output;
     private final PartitionSearch search;
+    private final OutputTime outputTime; // null: the output has no event time
     private final TimerQueue timers;
     private final boolean hasWithin;
     private final EventTime time;
 
     private long watermarkNs = Watermarks.NONE;
+    private long lastPosition;
     private int[] dueKeys = new int[16];
     private final int[] keyIds = new int[EventBatch.MAX_ROWS];
 
@@ -70,7 +72,8 @@ public final class MatchOperator implements Operator {
         this.deadLetters = deadLetters;
         this.downstream = downstream;
         boolean isHolding = spec.rows().areHeld();
-        int kernelOffset = isHolding ? PartitionRecord.HOLDING_BYTES : PartitionRecord.FIXED_BYTES;
+        boolean isTimed = spec.output().hasEventTime();
+        int kernelOffset = isHolding || isTimed ? PartitionRecord.HOLDING_BYTES : PartitionRecord.FIXED_BYTES;
         int recordBytes = kernelOffset - KeyTable.HEADER_BYTES + kernel.keyBytes();
         this.partitions = new KeyTable(space, spec.queryName(), recordBytes, spec.partitionColumns(), pool);
         this.forgetsIdle = forgetsIdle(spec, kernel);
@@ -83,8 +86,20 @@ public final class MatchOperator implements Operator {
         KeyDecoder keyDecoder = new KeyDecoder(List.of(partitionTypes));
         this.output = new MatchOutput(
                 spec, kernel, measures, partitions, keyDecoder, held, paths, pool, deadLetters, downstream);
+        this.outputTime = isTimed ? new OutputTime(space, spec.queryName(), partitions) : null;
         this.search = new PartitionSearch(
-                spec, kernel, kernelOffset, partitions, forgetsIdle, threads, paths, held, output, deadLetters, time);
+                spec,
+                kernel,
+                kernelOffset,
+                partitions,
+                forgetsIdle,
+                threads,
+                paths,
+                held,
+                output,
+                outputTime,
+                deadLetters,
+                time);
     }
 
     /** Whether a partition without threads is as good as new. */
@@ -115,6 +130,9 @@ public final class MatchOperator implements Operator {
 
     private void matchRows(EventBatch batch) {
         output.seq(batch.seq());
+        if (batch.rows() > 0) {
+            lastPosition = batch.position(batch.rows() - 1);
+        }
         if (!spec.rows().isFromWindow()) {
             kernel.bind(batch);
         }
@@ -268,6 +286,7 @@ public final class MatchOperator implements Operator {
     public void onWatermark(int input, long newWatermarkNs, long position) {
         fire(newWatermarkNs, position);
         watermarkNs = Math.max(watermarkNs, newWatermarkNs);
+        lastPosition = position;
         flush();
     }
 
@@ -278,9 +297,12 @@ public final class MatchOperator implements Operator {
                 search.end(keyId, position);
             }
         }
-        flush();
+        output.flush();
         threads.freeSpare();
         timers.clear();
+        if (outputTime != null) {
+            outputTime.clear();
+        }
         partitions.clear();
         downstream.onEnd(position);
     }
@@ -295,21 +317,26 @@ public final class MatchOperator implements Operator {
 
     @Override
     public void flush() {
-        output.flush();
+        if (outputTime == null) {
+            output.flush();
+        } else {
+            output.flush(outputTime.watermarkNs(watermarkNs), lastPosition);
+        }
     }
 
     @Override
     public void save(StateOutput state) {
-        assert output.isEmpty();
         state.putLong(watermarkNs);
-        state.putLong(output.seq());
+        state.putLong(lastPosition);
+        output.save(state);
         kernel.save(state);
     }
 
     @Override
     public void load(StateInput state) {
         watermarkNs = state.getLong();
-        output.seq(state.getLong());
+        lastPosition = state.getLong();
+        output.load(state);
         kernel.load(state);
     }
 

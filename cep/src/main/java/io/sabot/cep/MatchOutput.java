@@ -2,10 +2,13 @@ package io.sabot.cep;
 
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.RawMemory;
+import io.sabot.core.batch.Watermarks;
 import io.sabot.core.memory.MemoryBlock;
 import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.DeadLetters;
 import io.sabot.core.operator.Input;
+import io.sabot.core.operator.StateInput;
+import io.sabot.core.operator.StateOutput;
 import io.sabot.state.KeyDecoder;
 import io.sabot.state.KeyTable;
 import java.util.Arrays;
@@ -20,6 +23,8 @@ final class MatchOutput implements AutoCloseable {
     private final DeadLetters deadLetters;
     private final Input downstream;
     private final EventBatch out;
+    private final boolean isTimed;
+    private long handedOnNs = Watermarks.NONE;
     private final Match match = new Match();
 
     // Where rows are held; else null.
@@ -52,6 +57,7 @@ final class MatchOutput implements AutoCloseable {
         this.registers = held == null ? null : pool.allocate(Math.max(8, 2L * measures.registerBytes()));
         boolean[] isPlain = new boolean[spec.output().columnCount()];
         Arrays.fill(isPlain, true);
+        this.isTimed = spec.output().hasEventTime();
         this.out = EventBatch.growable(pool);
         out.layout(spec.output(), null, isPlain, EventBatch.DEFAULT_ROWS);
         if (held != null) {
@@ -59,16 +65,8 @@ final class MatchOutput implements AutoCloseable {
         }
     }
 
-    long seq() {
-        return out.seq();
-    }
-
     void seq(long seq) {
         out.seq(seq);
-    }
-
-    boolean isEmpty() {
-        return out.isEmpty();
     }
 
     // ---- what comes out ----
@@ -111,6 +109,9 @@ final class MatchOutput implements AutoCloseable {
         }
         int row = out.nextRow();
         out.positions(row, first, position);
+        if (isTimed) {
+            (row == 0 ? out.ensureWatermarks() : out.watermarks())[row] = handedOnNs;
+        }
         return row;
     }
 
@@ -222,13 +223,39 @@ final class MatchOutput implements AutoCloseable {
         return registers.address() + measures.registerBytes();
     }
 
+    /** Hands on what there is, of which time goes on no further. */
     void flush() {
         if (!out.isEmpty()) {
             long seq = out.seq();
+            if (isTimed) {
+                out.watermarkAfterNs(handedOnNs);
+            }
             downstream.onBatch(out);
             out.clear();
             out.seq(seq);
         }
+    }
+
+    /** Hands on what there is with the watermark, or the watermark alone if it is news. */
+    void flush(long watermarkNs, long position) {
+        boolean isNews = watermarkNs > handedOnNs;
+        handedOnNs = Math.max(handedOnNs, watermarkNs);
+        if (!out.isEmpty()) {
+            flush();
+        } else if (isNews) {
+            downstream.onWatermark(watermarkNs, position);
+        }
+    }
+
+    void save(StateOutput state) {
+        assert out.isEmpty();
+        state.putLong(out.seq());
+        state.putLong(handedOnNs);
+    }
+
+    void load(StateInput state) {
+        out.seq(state.getLong());
+        handedOnNs = state.getLong();
     }
 
     @Override

@@ -309,7 +309,7 @@ final class Matcher {
     }
 
     /** Whether a thread of this state has matched if it gets no further row. */
-    private boolean isMatch(int state, boolean isEnd) {
+    boolean isMatch(int state, boolean isEnd) {
         return state >= 0
                 ? program.successors(state).acceptsWithoutRow(isEnd)
                 : state == PatternProgram.ACCEPTED || isEnd && state == PatternProgram.ACCEPTED_AT_END;

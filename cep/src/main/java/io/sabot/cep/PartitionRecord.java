@@ -9,18 +9,19 @@ import org.agrona.UnsafeApi;
  * <pre>
  *  0 the key table's | 16 long rows looked at | 24 long matches so far | 32 long armed deadline, 0 = none
  *  40 int first chunk of threads + 1 | 44 int threads | 48 int short list, see {@link Transitions#listWith}
- *  where rows are held:
+ *  where rows are held, or the output has event time:
  *  52 int first and | 56 int last link + 1 | 60 int rows held | 64 long number of the first held row, or of the next
  *  72 long first row whose fate is not told yet: the start sought where matches are sought one by one, the first that
  *     may be unmatched where those are shown
  *  80 long first row behind all matches, where matches are sought one by one
+ *  88 long where the output has event time: that of the earliest row yet to be told, see {@link OutputTime}
  * </pre>
  *
  * <p>The kernel's own part is behind.
  */
 final class PartitionRecord {
     static final int FIXED_BYTES = 56;
-    static final int HOLDING_BYTES = 88;
+    static final int HOLDING_BYTES = 96;
 
     private static final int ROWS = KeyTable.HEADER_BYTES;
     private static final int MATCHES = 24;
@@ -34,6 +35,7 @@ final class PartitionRecord {
     private static final int HELD_FROM = 64;
     private static final int UNTOLD = 72;
     private static final int COVERED = 80;
+    private static final int HELD_NS = 88;
 
     private PartitionRecord() {}
 
@@ -131,5 +133,13 @@ final class PartitionRecord {
 
     static void covered(long record, long row) {
         UnsafeApi.putLong(record + COVERED, row);
+    }
+
+    static long heldNs(long record) {
+        return UnsafeApi.getLong(record + HELD_NS);
+    }
+
+    static void heldNs(long record, long entry) {
+        UnsafeApi.putLong(record + HELD_NS, entry);
     }
 }

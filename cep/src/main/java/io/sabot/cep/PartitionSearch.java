@@ -29,6 +29,7 @@ final class PartitionSearch {
     private final Matcher matcher;
     private final QuickMatcher quickMatcher; // null: the pattern needs the matcher
     private final MatchOutput output;
+    private final OutputTime outputTime; // null: the output has no event time
     private final DeadLetters deadLetters;
     private final EventTime time; // null: rows have none
     private final EventTime windowTime; // of held rows; null likewise
@@ -47,6 +48,7 @@ final class PartitionSearch {
             PathStore paths,
             HeldRows held,
             MatchOutput output,
+            OutputTime outputTime,
             DeadLetters deadLetters,
             EventTime time) {
         this.spec = spec;
@@ -59,6 +61,7 @@ final class PartitionSearch {
         this.paths = paths;
         this.held = held;
         this.output = output;
+        this.outputTime = outputTime;
         this.deadLetters = deadLetters;
         this.time = time;
         this.windowTime = time == null || held == null ? null : new EventTime(spec.eventTimeColumn());
@@ -87,6 +90,33 @@ final class PartitionSearch {
         } else {
             lookAtOnce(batch, row, keyId);
         }
+        if (outputTime != null) {
+            tellTime(keyId);
+        }
+    }
+
+    private void tellTime(int keyId) {
+        long partition = partitions.addressForWrite(keyId);
+        long earliestNs = Math.min(earliestResultNs(partition), firstUnseenNs(keyId, partition));
+        outputTime.partition(keyId, partition, earliestNs);
+    }
+
+    /** Time of the earliest row that the partition's undecided matches may still give although no further row comes. */
+    private long earliestResultNs(long partition) {
+        int count = PartitionRecord.threads(partition);
+        threads.load(PartitionRecord.firstChunk(partition), count);
+        boolean isOfStart = rows.shown().isAllRows() || spec.showsTimeouts();
+        long earliestNs = OutputTime.NOTHING;
+        for (int i = 0; i < count; i++) {
+            long thread = threads.before(i);
+            if (isOfStart) {
+                return ThreadDescriptor.startTimeNs(thread);
+            }
+            if (matcher.isMatch(ThreadDescriptor.state(thread), true)) {
+                earliestNs = Math.min(earliestNs, ThreadDescriptor.endTimeNs(thread));
+            }
+        }
+        return earliestNs;
     }
 
     private void lookAtOnce(EventBatch batch, int row, int keyId) {
@@ -234,6 +264,9 @@ final class PartitionSearch {
             }
             if (held != null) {
                 trim(keyId, partition, position);
+            }
+            if (outputTime != null) {
+                tellTime(keyId);
             }
         }
     }

@@ -5,6 +5,7 @@ import io.sabot.cep.PatternSpec;
 import io.sabot.core.schema.EventSchema;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 
 /**
@@ -45,6 +46,18 @@ public record PatternQuery(
 
     public boolean readsMatchNumber() {
         return navigations.stream().anyMatch(n -> n.kind() == Navigation.Kind.MATCH_NUMBER);
+    }
+
+    /** The first output column that is MATCH_ROWTIME(), or {@link EventSchema#NO_COLUMN}. */
+    public int rowtimeColumn(int inputColumns) {
+        for (int i = 0; i < measures.size(); i++) {
+            if (measures.get(i) instanceof RexInputRef ref
+                    && ref.getIndex() >= inputColumns
+                    && navigations.get(ref.getIndex() - inputColumns).kind() == Navigation.Kind.MATCH_ROWTIME) {
+                return output.measureColumns().get(i);
+            }
+        }
+        return EventSchema.NO_COLUMN;
     }
 
     private List<Navigation> conditionReads() {

@@ -264,9 +264,19 @@ public final class PhysicalPlanner {
                 query,
                 timeColumn,
                 new Flow(
-                        schema(query.output().type(), EventSchema.NO_COLUMN),
+                        schema(query.output().type(), matchTimeColumn(query, ordered.flow())),
                         input.flow().isBounded(),
                         false));
+    }
+
+    /** Event time of matches: MATCH_ROWTIME() among the measures; where their rows are shown, the rows' own. */
+    private static int matchTimeColumn(PatternQuery query, Flow input) {
+        if (!input.hasWatermark()) {
+            return EventSchema.NO_COLUMN;
+        }
+        return query.shown().isAllRows()
+                ? query.output().source().indexOf(input.timeColumn())
+                : query.rowtimeColumn(input.schema().columnCount());
     }
 
     private Plan keyed(KeyedRel rel) {
