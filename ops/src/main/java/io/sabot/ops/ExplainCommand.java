@@ -2,7 +2,10 @@ package io.sabot.ops;
 
 import io.sabot.sql.script.ApplicationPlan;
 import io.sabot.sql.script.Explain;
+import io.sabot.sql.script.ExplainPattern;
 import io.sabot.sql.script.QueryPlan;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,8 +28,14 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--param", paramLabel = "name=value", description = "Value for $${name} in the file.")
     private Map<String, String> parameters = new LinkedHashMap<>();
 
+    @Option(
+            names = "--graphs",
+            paramLabel = "DIR",
+            description = "Writes the automaton of each pattern there, as QUERY-N.dot for Graphviz.")
+    private Path graphs;
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         ApplicationPlan plan = SqlFile.read(file, parameters).plan();
         String separator = "";
         for (String text : plan.explained()) {
@@ -36,7 +45,18 @@ final class ExplainCommand implements Callable<Integer> {
         for (QueryPlan query : plan.queries()) {
             System.out.print(separator + Explain.text(query));
             separator = "\n";
+            if (graphs != null) {
+                writeGraphs(query);
+            }
         }
         return 0;
+    }
+
+    private void writeGraphs(QueryPlan query) throws IOException {
+        Files.createDirectories(graphs);
+        int number = 1;
+        for (String graph : ExplainPattern.graphs(query)) {
+            Files.writeString(graphs.resolve(query.name() + "-" + number++ + ".dot"), graph);
+        }
     }
 }

@@ -65,7 +65,7 @@ public record PatternQuery(
     }
 
     /** Rows that must have come behind a row before it can be looked at: NEXT. */
-    int rowsAhead() {
+    public int rowsAhead() {
         return navigations.stream()
                 .mapToInt(navigation -> Math.max(0, -navigation.physicalOffset()))
                 .max()

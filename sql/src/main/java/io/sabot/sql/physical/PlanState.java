@@ -158,9 +158,11 @@ public final class PlanState {
     private static List<String> match(Plan.Match match) {
         PatternQuery query = match.query();
         List<String> keys = names(query.partitionColumns(), match.input().flow().schema());
-        List<Navigation> history = query.navigations().stream()
-                .filter(navigation -> navigation.physicalOffset() > 0)
-                .toList();
+        List<Navigation> history = query.isFromWindow()
+                ? List.of()
+                : query.navigations().stream()
+                        .filter(navigation -> navigation.physicalOffset() > 0)
+                        .toList();
         long registers =
                 query.navigations().stream().filter(Navigation::isRegister).count();
         boolean hasWithin = query.withinNs() != PatternSpec.NO_WITHIN;
@@ -170,6 +172,10 @@ public final class PlanState {
                         "threads",
                         "the partial matches of each key, each with its state and " + registers
                                 + (registers == 1 ? " register" : " registers") + ", in pages; gone when decided")
+                .lineIf(
+                        query.holdsRows(),
+                        "rows",
+                        "those from the oldest partial match of each key on, and by which states it took them, in pages")
                 .lineIf(hasWithin, "timers", "one per key with partial matches, for WITHIN" + TIMERS)
                 .derived("")
                 .text(textOf(query));

@@ -3,12 +3,15 @@ package io.sabot.sql.script;
 import io.sabot.core.schema.ColumnSpec;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.core.time.Durations;
+import io.sabot.core.type.SqlType;
+import io.sabot.core.type.TypeKind;
 import io.sabot.sql.catalog.TableSpec;
 import io.sabot.sql.pattern.Navigation;
 import io.sabot.sql.pattern.PatternQuery;
 import io.sabot.sql.physical.Plan;
 import io.sabot.sql.physical.PlanState;
 import io.sabot.sql.plan.KeyedCall;
+import io.sabot.sql.type.Types;
 import io.sabot.state.view.ViewSpec;
 import io.sabot.windows.WindowSpec;
 import io.sabot.windows.order.OrderKey;
@@ -24,6 +27,7 @@ public final class Explain {
     private final List<String> state = new ArrayList<>();
     private final List<String> times = new ArrayList<>();
     private final List<String> decisions = new ArrayList<>();
+    private final List<String> automata = new ArrayList<>();
 
     private Explain() {}
 
@@ -44,6 +48,9 @@ public final class Explain {
         text.append("\nOptimised plan\n").append(indented(query.optimizedPlan()));
         text.append("\nOperators\n");
         operator(query.plan(), 1);
+        if (!automata.isEmpty()) {
+            list("Automaton", automata, "");
+        }
         if (!state.isEmpty()) {
             state.add(PlanState.PAGES);
         }
@@ -147,7 +154,7 @@ public final class Explain {
         return "Calc [" + line + "]";
     }
 
-    private static String named(RexNode node, EventSchema schema) {
+    static String named(RexNode node, EventSchema schema) {
         return node.accept(new RexShuttle() {
                     @Override
                     public RexNode visitInputRef(RexInputRef ref) {
@@ -220,8 +227,9 @@ public final class Explain {
         List<String> keys = query.partitionColumns().stream()
                 .map(column -> name(input, column))
                 .toList();
-        decisions.add("a match is emitted at the first row at which no preferred alternative can still win"
-                + (query.withinNs() == 0 ? ", or at the end of the input" : ", when WITHIN runs out, or at the end"));
+        ExplainPattern pattern = new ExplainPattern(match);
+        automata.addAll(pattern.lines());
+        decisions.add(pattern.finality());
         return "Match [(" + query.patternText() + "), by " + keys + ", after match "
                 + query.skip().mode()
                 + (query.withinNs() == 0 ? "" : ", within " + duration(query.withinNs())) + ", conditions "
@@ -248,13 +256,18 @@ public final class Explain {
                 + "]";
     }
 
+    /** The columns that arguments of navigations may read. */
+    static EventSchema withClassifier(EventSchema input) {
+        List<ColumnSpec> columns = new ArrayList<>(input.columns());
+        columns.add(new ColumnSpec("CLASSIFIER()", SqlType.of(TypeKind.VARCHAR)));
+        return EventSchema.derived("scope", columns, EventSchema.NO_COLUMN);
+    }
+
     private static List<String> conditions(PatternQuery query, EventSchema input) {
         List<ColumnSpec> columns = new ArrayList<>(input.columns());
         for (Navigation navigation : query.navigations()) {
-            String argument = navigation.argument() == null ? "" : named(navigation.argument(), input);
-            columns.add(new ColumnSpec(
-                    navigation.kind() + "(" + argument + offsets(navigation) + ")",
-                    io.sabot.sql.type.Types.of(navigation.type())));
+            String argument = navigation.argument() == null ? "" : named(navigation.argument(), withClassifier(input));
+            columns.add(new ColumnSpec(call(navigation, argument), Types.of(navigation.type())));
         }
         EventSchema scope = EventSchema.derived("scope", columns, EventSchema.NO_COLUMN);
         List<String> lines = new ArrayList<>();
@@ -265,12 +278,18 @@ public final class Explain {
         return lines;
     }
 
-    private static String offsets(Navigation navigation) {
-        return (navigation.offset() == 0 ? "" : ", " + navigation.offset())
-                + (navigation.physicalOffset() == 0
-                        ? ""
-                        : ", " + Math.abs(navigation.physicalOffset())
-                                + (navigation.physicalOffset() > 0 ? " back" : " on"));
+    /** The function's name with what stands in its parentheses, as it was written. */
+    static String call(Navigation navigation, String argument) {
+        int physical = navigation.physicalOffset();
+        boolean isLogical = navigation.kind() != Navigation.Kind.PHYSICAL;
+        String logical = isLogical
+                ? navigation.kind() + "(" + argument + (navigation.offset() == 0 ? "" : ", " + navigation.offset())
+                        + ")"
+                : argument;
+        return physical == 0
+                ? logical
+                : (physical > 0 ? "PREV(" : "NEXT(") + logical
+                        + (Math.abs(physical) == 1 ? "" : ", " + Math.abs(physical)) + ")";
     }
 
     private String sort(Plan.Sort sort) {
