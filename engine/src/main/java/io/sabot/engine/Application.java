@@ -8,6 +8,7 @@ import io.sabot.core.operator.Input;
 import io.sabot.core.operator.Operator;
 import io.sabot.core.operator.StateInput;
 import io.sabot.core.operator.StateOutput;
+import io.sabot.journal.LogPoint;
 import io.sabot.journal.Outbox;
 import io.sabot.sql.catalog.TableSpec;
 import io.sabot.sql.operator.ConstantRows;
@@ -222,6 +223,21 @@ final class Application implements AutoCloseable {
         for (Operator operator : operators) {
             out.putSection(operator.getClass().getSimpleName());
             operator.save(out);
+        }
+    }
+
+    /** From where outboxes can be opened by an application that is loaded from what {@link #save} gives now. */
+    Map<String, LogPoint> outboxPoints() {
+        Map<String, LogPoint> points = new LinkedHashMap<>();
+        outboxes.forEach((name, writer) -> putPoint(points, name, writer.outbox()));
+        putPoint(points, DeadLetterWriter.NAME, deadLetters.outbox());
+        return points;
+    }
+
+    private static void putPoint(Map<String, LogPoint> points, String name, Outbox outbox) {
+        LogPoint point = outbox.point();
+        if (point != null) {
+            points.put(name, point);
         }
     }
 

@@ -12,11 +12,19 @@ import java.util.List;
  * @param frameHash of the log's entry at which it was made: the log may have been cut since, and have gone on otherwise
  * @param sequencer what it knew then
  * @param streams how far each table got
+ * @param points from where log and outboxes can be opened
  */
-record CheckpointRoot(String fingerprint, long frameHash, SequencerState sequencer, List<Streams.Saved> streams) {
-    private static final int VERSION = 1;
+record CheckpointRoot(
+        String fingerprint, long frameHash, SequencerState sequencer, List<Streams.Saved> streams, StartPoints points) {
+    private static final int VERSION = 2;
 
-    static void save(StateOutput out, String fingerprint, long frameHash, SequencerState sequencer, Streams streams) {
+    static void save(
+            StateOutput out,
+            String fingerprint,
+            long frameHash,
+            SequencerState sequencer,
+            Streams streams,
+            StartPoints points) {
         out.putSection("node");
         out.putInt(VERSION);
         out.putText(fingerprint);
@@ -25,6 +33,7 @@ record CheckpointRoot(String fingerprint, long frameHash, SequencerState sequenc
         out.putLong(sequencer.rejects());
         out.putBytes(sequencer.producers());
         streams.save(out);
+        points.save(out);
     }
 
     /** @throws SabotException ENG-0301 if another version wrote it */
@@ -39,6 +48,7 @@ record CheckpointRoot(String fingerprint, long frameHash, SequencerState sequenc
                 in.getText(),
                 in.getLong(),
                 new SequencerState(in.getLong(), in.getLong(), in.getBytes()),
-                Streams.Saved.all(in));
+                Streams.Saved.all(in),
+                StartPoints.load(in));
     }
 }

@@ -4,6 +4,7 @@ import io.sabot.core.operator.StateOutput;
 import io.sabot.journal.EventLog;
 import io.sabot.journal.FrameHeader;
 import io.sabot.journal.FrameType;
+import io.sabot.journal.LogPoint;
 import io.sabot.state.CheckpointInfo;
 import io.sabot.state.Checkpointer;
 import io.sabot.state.StateSpace;
@@ -72,7 +73,7 @@ final class Checkpoints {
 
     /** Works out the hash at a barrier that is in the log. */
     void replayBarrier(FrameHeader header) {
-        Root root = root(header.hash());
+        Root root = root(header.hash(), null);
         hashes.put(header.seq(), checkpointer.hash(root.bytes(), root.hashedFrom()));
     }
 
@@ -85,7 +86,7 @@ final class Checkpoints {
     /** The results of a frame of the log are out, or were there. */
     void afterReplayedFrame(FrameHeader header) {
         if (writer != null && space.usedBytes() > highBytes) {
-            makeRoom(() -> begin(header.seq(), header.timeNs(), header.hash()));
+            makeRoom(() -> begin(header.seq(), header.timeNs(), header.hash(), null));
         }
     }
 
@@ -153,26 +154,29 @@ final class Checkpoints {
     private void begin() {
         FrameHeader barrier = frames.append(FrameType.BARRIER, new byte[0]);
         long startNs = System.nanoTime();
-        begin(barrier.seq(), barrier.timeNs(), log.lastHash());
+        begin(barrier.seq(), barrier.timeNs(), log.lastHash(), log.point());
         config.listener().onPause(System.nanoTime() - startNs);
         barrierBytes = log.appendedBytes();
         barrierTimeNs = barrier.timeNs();
         retention.onBarrier(barrier.seq(), barrierTimeNs, barrierBytes);
     }
 
-    private void begin(long seq, long timeNs, long frameHash) {
+    /** @param point of the log's entry; null during replay, when the log is further */
+    private void begin(long seq, long timeNs, long frameHash, LogPoint point) {
         beforeBegin.run();
-        Root root = root(frameHash);
-        checkpointer.begin(seq, timeNs, root.bytes(), root.hashedFrom());
+        Root root = root(frameHash, point);
+        int symbols = point == null ? 0 : point.symbols();
+        checkpointer.begin(seq, timeNs, root.bytes(), root.hashedFrom(), log.symbols(), symbols);
         writer.wake();
     }
 
     /** Only what follows from the log alone is part of the state's hash: outputs' numbers do not, for sinks may have seen lost ones. */
     private record Root(byte[] bytes, int hashedFrom) {}
 
-    private Root root(long frameHash) {
+    private Root root(long frameHash, LogPoint point) {
         StateOutput out = new StateOutput();
-        CheckpointRoot.save(out, fingerprint, frameHash, sequencer.get(), streams);
+        StartPoints points = point == null ? StartPoints.NONE : new StartPoints(point, application.outboxPoints());
+        CheckpointRoot.save(out, fingerprint, frameHash, sequencer.get(), streams, points);
         application.saveOutboxes(out);
         int hashedFrom = out.size();
         application.save(out, checkpointer);

@@ -1,11 +1,13 @@
 package io.sabot.engine;
 
+import io.sabot.core.batch.SymbolDictionary;
 import io.sabot.core.error.SabotException;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.journal.DirectoryLock;
 import io.sabot.journal.EventLog;
 import io.sabot.journal.JournalConfig;
 import io.sabot.journal.Journals;
+import io.sabot.journal.LogPoint;
 import io.sabot.journal.Outbox;
 import io.sabot.journal.OutboxLimits;
 import io.sabot.state.CheckpointStore;
@@ -134,13 +136,30 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
                             + " holds results, and the log that they follow from is gone: there is no " + log(root),
                     "restore it from a copy, or choose another --data-dir");
         }
-        return root == null
-                ? Journals.memory()
-                : Journals.open(JournalConfig.of(log(root)).withReserveBytes(reserveBytes), lock);
+        return root == null ? Journals.memory() : Journals.open(logConfig(), lock);
+    }
+
+    @Override
+    public EventLog openLog(LogPoint point, SymbolDictionary symbols) {
+        return Journals.open(logConfig(), lock, point, symbols);
+    }
+
+    @Override
+    public long forcedSeq() {
+        return Files.isDirectory(log(root)) ? Journals.forcedSeq(logConfig()) : 0;
+    }
+
+    private JournalConfig logConfig() {
+        return JournalConfig.of(log(root)).withReserveBytes(reserveBytes);
     }
 
     @Override
     public Outbox openOutbox(String name, EventSchema schema) {
+        return openOutbox(name, schema, null);
+    }
+
+    @Override
+    public Outbox openOutbox(String name, EventSchema schema, LogPoint point) {
         return root == null
                 ? Journals.memoryOutbox(name, schema)
                 : Journals.openOutbox(
@@ -149,7 +168,7 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
                         lock,
                         schema,
                         new OutboxLimits(logEndSeq, recordedOseqs.getOrDefault(name, 0L)),
-                        null);
+                        point);
     }
 
     @Override

@@ -29,6 +29,13 @@ public interface EngineListener {
     /** A step of a checkpoint is done; on the thread that does it. For tests of what happens when it is the last. */
     default void onCheckpointStep(CheckpointStep step) {}
 
+    /**
+     * The log is open; the thread that opens the node. Twice if what was not read the first time proves to be needed.
+     *
+     * @param afterSeq entries from there on were read, those before were not looked at
+     */
+    default void onLogOpened(long afterSeq, long lastSeq) {}
+
     /** The log had lost its end when it was opened; the thread that opens the node. */
     default void onLogCut(LogCut cut) {}
 

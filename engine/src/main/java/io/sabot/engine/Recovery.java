@@ -7,12 +7,14 @@ import io.sabot.core.schema.EventSchema;
 import io.sabot.journal.EventLog;
 import io.sabot.journal.FrameHeader;
 import io.sabot.journal.FrameType;
+import io.sabot.journal.LogPoint;
 import io.sabot.journal.LogReader;
 import io.sabot.sql.script.ApplicationPlan;
 import io.sabot.state.CheckpointInfo;
 import io.sabot.state.CheckpointStore;
 import io.sabot.state.Checkpointer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,17 +89,46 @@ final class Recovery {
             return openWithout(null);
         }
         CheckpointStore store = storage.openCheckpoints(config.listener());
+        List<String> refused = new ArrayList<>();
+        Opened opened = openNewest(store, 0, refused);
+        refused.forEach(config.listener()::onCheckpointRefused);
+        return opened != null ? opened : openWithout(emptied(store));
+    }
+
+    /**
+     * As {@link #open()}, of a log that was perhaps not read from its start.
+     *
+     * @param afterSeq {@link LogStart#afterSeq()}
+     * @return null if what is before is needed: the log is to be opened again, from its start
+     */
+    Opened openBehind(long afterSeq) {
+        if (afterSeq == 0) {
+            return open();
+        }
+        CheckpointStore store = storage.openCheckpoints(config.listener());
+        List<String> refused = new ArrayList<>();
+        Opened opened = openNewest(store, afterSeq, refused);
+        if (opened == null) {
+            store.close(); // what was refused will be again, and told then
+        } else {
+            refused.forEach(config.listener()::onCheckpointRefused);
+        }
+        return opened;
+    }
+
+    /** Null if there is none that is good. */
+    private Opened openNewest(CheckpointStore store, long fromSeq, List<String> refused) {
         for (CheckpointInfo checkpoint : store.list()) {
             try {
-                Opened opened = open(store, checkpoint);
+                Opened opened = checkpoint.seq() < fromSeq ? null : open(store, checkpoint);
                 if (opened != null) {
                     return opened;
                 }
             } catch (SabotException e) {
-                config.listener().onCheckpointRefused(e.getMessage());
+                refused.add(e.getMessage());
             }
         }
-        return openWithout(emptied(store));
+        return null;
     }
 
     private CheckpointStore emptied(CheckpointStore store) {
@@ -137,7 +168,9 @@ final class Recovery {
         }
         Streams streams = new Streams(plan, schemas(root.streams(), checkpoint.seq() + 1));
         streams.load(root.streams());
-        Application application = new Application(plan, storage, config, space, pool, durableSeq());
+        Map<String, LogPoint> points = root.points().outboxes();
+        OutboxSource source = (name, schema) -> storage.openOutbox(name, schema, points.get(name));
+        Application application = new Application(plan, source, config, space, pool, durableSeq());
         Checkpointer checkpointer = checkpointer(application, store);
         try {
             store.resumeFrom(checkpoint); // first: from then on the store gives this checkpoint's pages

@@ -153,10 +153,10 @@ public final class Sabot implements AutoCloseable {
             throw new IllegalStateException(isClosed ? "closed" : "an application runs already");
         }
         directory.requireClaimable(plan.fingerprint(), config.takeover());
-        log = directory.openLog();
-        if (log.cut() != null) {
-            config.listener().onLogCut(log.cut());
-        }
+        boolean isOurs = directory.isClaimedBy(plan.fingerprint()) && config.takeover() != SabotConfig.Takeover.REPLACE;
+        LogStart start =
+                isOurs ? LogStart.open(directory, plan.fingerprint(), config.listener()) : LogStart.openAll(directory);
+        use(start.log());
         Sinks made = new Sinks(config, directory, sqlDirectory, views, System::getenv);
         Recovery recovery = new Recovery(plan, directory, config, space, pool, log);
         if (!directory.isClaimedBy(plan.fingerprint())) {
@@ -167,8 +167,7 @@ public final class Sabot implements AutoCloseable {
             }
         }
         long formerSeq = directory.claim(plan.fingerprint(), sql, config.takeover(), log.lastSeq());
-        directory.limitOutboxes(log.lastSeq(), openLasting(plan, made));
-        Recovery.Opened opened = recovery.open();
+        Recovery.Opened opened = recover(plan, recovery, start.afterSeq(), openLasting(plan, made));
         application = opened.application();
         streams = opened.streams();
         checkpointer = opened.checkpointer();
@@ -191,6 +190,28 @@ public final class Sabot implements AutoCloseable {
         if (!sources.isEmpty()) {
             sourceRunners.add(new AgentRunner(sources, this::fail, "sabot-sources").start());
         }
+    }
+
+    private void use(EventLog opened) {
+        log = opened;
+        config.listener().onLogOpened(log.openedAfter(), log.lastSeq());
+        if (log.cut() != null) {
+            config.listener().onLogCut(log.cut());
+        }
+    }
+
+    private Recovery.Opened recover(
+            ApplicationPlan plan, Recovery recovery, long afterSeq, Map<String, Long> recordedOseqs) {
+        directory.limitOutboxes(log.lastSeq(), recordedOseqs);
+        Recovery.Opened opened = recovery.openBehind(afterSeq);
+        if (opened != null) {
+            return opened;
+        }
+        log.close();
+        log = null;
+        use(directory.openLog()); // what was not read is needed
+        directory.limitOutboxes(log.lastSeq(), recordedOseqs);
+        return new Recovery(plan, directory, config, space, pool, log).open();
     }
 
     // ---- sources ----

@@ -3,8 +3,10 @@ package io.sabot.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sabot.core.batch.SymbolDictionary;
 import io.sabot.core.fault.FaultCase;
 import io.sabot.core.fault.FaultRun;
+import io.sabot.core.operator.StateInput;
 import io.sabot.core.time.Clock;
 import io.sabot.ingest.ring.FlushMode;
 import io.sabot.ingest.ring.RowAppender;
@@ -12,7 +14,11 @@ import io.sabot.journal.DirectoryLock;
 import io.sabot.journal.EventLog;
 import io.sabot.journal.JournalConfig;
 import io.sabot.journal.Journals;
+import io.sabot.journal.LogCut;
+import io.sabot.journal.LogPoint;
 import io.sabot.state.CheckpointInfo;
+import io.sabot.state.CheckpointStore;
+import io.sabot.state.CheckpointStores;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -55,9 +61,23 @@ class CheckpointTest {
     private static final class Told implements EngineListener {
         final List<CheckpointInfo> made = new java.util.concurrent.CopyOnWriteArrayList<>();
         final List<String> refused = new ArrayList<>();
+        final List<Long> openedAfter = new ArrayList<>();
+        List<CheckpointInfo> before = List.of(); // the node starts
+        int cuts;
         CheckpointInfo from;
         long replayed;
         int compared;
+        int awaited;
+
+        /** Waits for one more than there were the last time. */
+        void awaitCheckpoint() {
+            long deadlineNs = System.nanoTime() + TestNode.PATIENCE.toNanos();
+            while (made.size() <= awaited) {
+                assertThat(System.nanoTime()).isLessThan(deadlineNs);
+                Thread.onSpinWait();
+            }
+            awaited = made.size();
+        }
 
         @Override
         public void onStateCompared() {
@@ -67,6 +87,16 @@ class CheckpointTest {
         @Override
         public void onCheckpoint(CheckpointInfo checkpoint) {
             made.add(checkpoint);
+        }
+
+        @Override
+        public void onLogOpened(long afterSeq, long lastSeq) {
+            openedAfter.add(afterSeq);
+        }
+
+        @Override
+        public void onLogCut(LogCut cut) {
+            cuts++;
         }
 
         @Override
@@ -95,6 +125,12 @@ class CheckpointTest {
 
     /** Appends rows {@code from} to {@code to} of a sequence that follows from the seed. */
     private void feed(SabotConfig config, int from, int to, int keys, boolean isLast) throws InterruptedException {
+        feed(config, from, to, keys, isLast, () -> {});
+    }
+
+    /** @param pause after each five hundred rows */
+    private void feed(SabotConfig config, int from, int to, int keys, boolean isLast, Runnable pause)
+            throws InterruptedException {
         try (Sabot sabot = Sabot.open(config)) {
             sabot.execute(RULES);
             Random random = new Random(5);
@@ -112,6 +148,9 @@ class CheckpointTest {
                 }
                 if (i % 50 == 49) {
                     ticks.flush();
+                }
+                if (i >= from && i % 500 == 499) {
+                    pause.run();
                 }
             }
             ticks.flush();
@@ -151,6 +190,7 @@ class CheckpointTest {
         Told second = new Told();
         feed(config("cut", second, 20_000), 7_000, 12_000, 40, true);
         assertThat(second.from).isEqualTo(first.made.get(first.made.size() - 1));
+        assertThat(second.openedAfter).as("what is before is not read").containsExactly(second.from.seq());
         assertThat(second.replayed).as("what is behind the checkpoint").isLessThanOrEqualTo(145 - second.from.seq());
         assertSameOutputs("calm", "cut");
     }
@@ -224,6 +264,7 @@ class CheckpointTest {
         calm();
         Random random = new Random(3);
         int refused = 0;
+        int behindCheckpoint = 0;
         for (int damage = 0; damage < 6; damage++) {
             String name = "damaged" + damage;
             Files.createDirectories(directory.resolve(name));
@@ -233,8 +274,10 @@ class CheckpointTest {
             feed(config(name, told, 20_000), 7_000, 12_000, 40, true);
             assertSameOutputs("calm", name);
             refused += told.refused.size();
+            behindCheckpoint += told.openedAfter.get(0) > 0 ? 1 : 0;
         }
         run.times(6);
+        assertThat(behindCheckpoint).as("logs opened behind a checkpoint").isPositive();
         assertThat(refused).as("damage that was found").isPositive();
     }
 
@@ -257,6 +300,172 @@ class CheckpointTest {
     }
 
     @Test
+    void shouldReadAllOfTheLogWhenTheStateBehindItIsDamaged() throws Exception {
+        calm();
+        Path data = directory.resolve("pages/data");
+        feedToTwoCheckpoints("pages");
+        List<CheckpointInfo> made = checkpoints(data);
+        damagePages(DataDirectory.checkpoint(data));
+        Told told = new Told();
+        feed(config("pages", told, 20_000), 7_000, 12_000, 40, true);
+        assertThat(told.openedAfter).containsExactly(made.get(0).seq(), 0L);
+        assertThat(told.from).isEqualTo(made.get(1));
+        assertThat(told.refused).hasSize(1);
+        assertSameOutputs("calm", "pages");
+    }
+
+    /** Seven thousand rows, in two runs that each make checkpoints. */
+    private void feedToTwoCheckpoints(String name) throws Exception {
+        Files.createDirectories(directory.resolve(name));
+        feed(config(name, new Told(), 20_000), 0, 3_500, 40, false);
+        feed(config(name, new Told(), 20_000), 3_500, 7_000, 40, false);
+    }
+
+    private static List<CheckpointInfo> checkpoints(Path data) {
+        try (CheckpointStore store = CheckpointStores.open(DataDirectory.checkpoint(data))) {
+            return store.list();
+        }
+    }
+
+    /** Each page of the newest checkpoint is damaged, and only pages are. */
+    private static void damagePages(Path checkpoints) {
+        try (CheckpointStore store = CheckpointStores.open(checkpoints)) {
+            CheckpointInfo newest = store.list().get(0);
+            store.begin(newest.epoch());
+            store.visitPages(newest, (table, page, crc, address) -> store.put(table, page, crc + 1, address));
+            store.flush();
+        }
+    }
+
+    @Test
+    void shouldKnowSymbolsFromBeforeAndBehindTheCheckpoint() throws Exception {
+        for (String name : List.of("calm", "cut")) {
+            Files.createDirectories(directory.resolve(name));
+            long logBytes = name.equals("calm") ? Long.MAX_VALUE : 20_000;
+            Told told = new Told();
+            int[] keys = {10, 30, 90, 270};
+            for (int i = 0; i < keys.length; i++) {
+                told = new Told();
+                feed(config(name, told, logBytes), i * 3_000, i * 3_000 + 3_000, keys[i], i == keys.length - 1);
+            }
+            assertThat(told.openedAfter.get(0) > 0).isEqualTo(name.equals("cut"));
+        }
+        assertSameOutputs("calm", "cut");
+    }
+
+    @Test
+    void shouldNotLookAtWhatIsBeforeTheCheckpoint() throws Exception {
+        calm();
+        Path data = directory.resolve("old/data");
+        Files.createDirectories(directory.resolve("old"));
+        feed(config("old", new Told(), Long.MAX_VALUE), 0, 1_000, 40, false);
+        LogPoint early = end(data);
+        feed(config("old", new Told(), 20_000), 1_000, 7_000, 40, false);
+        flip(data, early);
+        Told told = new Told();
+        feed(config("old", told, 20_000), 7_000, 12_000, 40, true);
+        assertThat(told.from).isNotNull();
+        assertThat(told.openedAfter).containsExactly(told.from.seq());
+        assertSameOutputs("calm", "old");
+        DataDirectories.delete(DataDirectory.checkpoint(data));
+        try (Sabot sabot = Sabot.open(config("old", told, 20_000))) {
+            assertThatThrownBy(() -> sabot.execute(RULES)).hasMessageContaining("had been forced");
+        }
+    }
+
+    @Test
+    void shouldCutABreakBehindTheCheckpoint() throws Exception {
+        Path data = directory.resolve("cut/data");
+        feedToTwoCheckpoints("cut");
+        byte[] synced = Files.readAllBytes(synced(data));
+        feed(config("cut", new Told(), Long.MAX_VALUE), 7_000, 7_500, 40, false);
+        Files.write(synced(data), synced);
+        flip(data, end(data));
+        Told told = goOnBesideATwin();
+        assertThat(told.cuts).isEqualTo(1);
+        assertThat(told.from).isEqualTo(told.before.get(0));
+        assertThat(told.openedAfter).containsExactly(told.from.seq());
+    }
+
+    @Test
+    void shouldTakeAnOlderCheckpointWhenTheLogIsCutBeforeTheNewest() throws Exception {
+        Path data = directory.resolve("cut/data");
+        feedToTwoCheckpoints("cut");
+        Files.delete(synced(data));
+        flip(data, newestPoint(data));
+        Told told = goOnBesideATwin();
+        assertThat(told.cuts).isEqualTo(1);
+        assertThat(told.openedAfter).containsExactly(0L);
+        assertThat(told.from).isEqualTo(told.before.get(1));
+    }
+
+    @Test
+    void shouldReadWhatMayNotHaveBeenForced() throws Exception {
+        Path data = directory.resolve("cut/data");
+        Files.createDirectories(directory.resolve("cut"));
+        feed(config("cut", new Told(), 20_000), 0, 3_500, 40, false);
+        byte[] synced = Files.readAllBytes(synced(data));
+        LogPoint forced = newestPoint(data);
+        feed(config("cut", new Told(), 60_000), 3_500, 7_000, 40, false);
+        Files.write(synced(data), synced);
+        Told told = goOnBesideATwin();
+        assertThat(told.openedAfter).containsExactly(forced.seq());
+        assertThat(told.from).as("state is the newest").isEqualTo(told.before.get(0));
+        assertThat(told.from.seq()).isGreaterThan(forced.seq());
+    }
+
+    private static Path synced(Path data) {
+        return DataDirectory.log(data).resolve("SYNCED");
+    }
+
+    /** The node with checkpoints, and one that replays all, come to the same. */
+    private Told goOnBesideATwin() throws Exception {
+        try (Stream<Path> files = Files.walk(directory.resolve("cut"))) {
+            for (Path file : files.toList()) {
+                Files.copy(
+                        file,
+                        directory
+                                .resolve("twin")
+                                .resolve(directory.resolve("cut").relativize(file)));
+            }
+        }
+        DataDirectories.delete(DataDirectory.checkpoint(directory.resolve("twin/data")));
+        Told told = new Told();
+        told.before = checkpoints(directory.resolve("cut/data"));
+        feed(config("cut", told, 20_000), 7_500, 12_000, 40, true);
+        feed(config("twin", new Told(), 20_000), 7_500, 12_000, 40, true);
+        assertSameOutputs("twin", "cut");
+        return told;
+    }
+
+    private static LogPoint newestPoint(Path data) {
+        try (CheckpointStore store = CheckpointStores.open(DataDirectory.checkpoint(data))) {
+            byte[] root = store.root(store.list().get(0));
+            return CheckpointRoot.load(new StateInput(root, new SymbolDictionary()))
+                    .points()
+                    .log();
+        }
+    }
+
+    private static LogPoint end(Path data) {
+        try (DirectoryLock lock = DirectoryLock.acquire(data);
+                EventLog log = Journals.open(JournalConfig.of(DataDirectory.log(data)), lock)) {
+            return log.point();
+        }
+    }
+
+    /** Breaks the frame at the point. */
+    private static void flip(Path data, LogPoint point) throws IOException {
+        Path log = DataDirectory.log(data).resolve(point.file());
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+            file.seek(point.offset() + 40);
+            int value = file.read();
+            file.seek(point.offset() + 40);
+            file.write(value ^ 1);
+        }
+    }
+
+    @Test
     void shouldGiveUpWhatIsOldAndGoOnFromACheckpoint() throws Exception {
         calm();
         Files.createDirectories(directory.resolve("trimmed"));
@@ -270,13 +479,18 @@ class CheckpointTest {
                 return timeNs.addAndGet(60_000_000_000L);
             }
         };
-        SabotConfig config = config("trimmed", told, 20_000)
+        SabotConfig config = config("trimmed", told, 1)
                 .withRetention(1_000_000_000L, LogRetention.OFF)
                 .withClock(clock);
         for (int from = 0; from < 12_000; from += 2_000) {
-            feed(config, from, from + 2_000, 40, from == 10_000);
+            feed(config, from, from + 2_000, 40, from == 10_000, told::awaitCheckpoint);
         }
         assertSameOutputs("calm", "trimmed");
+        assertThat(told.openedAfter)
+                .as("of a log without its beginning")
+                .hasSize(6)
+                .last()
+                .isNotEqualTo(0L);
         Path data = directory.resolve("trimmed/data");
         try (DirectoryLock lock = DirectoryLock.acquire(data);
                 EventLog log = Journals.open(JournalConfig.of(DataDirectory.log(data)), lock)) {

@@ -89,6 +89,12 @@ final class FaultNode {
 
     /** Byte for byte what the undisturbed node wrote, from logs and outboxes whose chains hold. */
     void requireSameAs(FaultNode calm) throws IOException {
+        requireSameOutputsAs(calm);
+        requireIntact();
+    }
+
+    /** The same, but for logs and outboxes. */
+    void requireSameOutputsAs(FaultNode calm) throws IOException {
         for (String output : FaultTarget.OUTPUTS) {
             Path expected = calm.directory.resolve(output);
             assertThat(expected).isNotEmptyFile();
@@ -96,7 +102,6 @@ final class FaultNode {
                     .as("first difference of %s", output)
                     .isEqualTo(-1);
         }
-        requireIntact();
     }
 
     /**
@@ -115,24 +120,35 @@ final class FaultNode {
 
     /** Every checksum, number and link of the log and the outboxes. */
     void requireIntact() throws IOException {
-        List<Path> journals = new ArrayList<>(List.of(DataDirectory.log(data())));
-        try (Stream<Path> outboxes = Files.list(data().resolve("outbox"))) {
-            outboxes.forEach(journals::add);
-        }
-        for (Path journal : journals) {
+        for (Path journal : journals()) {
             ByteArrayOutputStream told = new ByteArrayOutputStream();
-            boolean isIntact =
-                    new JournalPrinter(journal, new PrintStream(told, true, StandardCharsets.UTF_8)).verify();
-            assertThat(isIntact)
+            assertThat(isIntact(journal, told))
                     .as(() -> journal + ": " + told.toString(StandardCharsets.UTF_8))
                     .isTrue();
         }
     }
 
+    /** Whether who reads all of the log and the outboxes finds nothing wrong. */
+    boolean isIntact() throws IOException {
+        return journals().stream().allMatch(journal -> isIntact(journal, new ByteArrayOutputStream()));
+    }
+
+    private List<Path> journals() throws IOException {
+        List<Path> journals = new ArrayList<>(List.of(DataDirectory.log(data())));
+        try (Stream<Path> outboxes = Files.list(data().resolve("outbox"))) {
+            outboxes.forEach(journals::add);
+        }
+        return journals;
+    }
+
+    private static boolean isIntact(Path journal, ByteArrayOutputStream told) {
+        return new JournalPrinter(journal, new PrintStream(told, true, StandardCharsets.UTF_8)).verify();
+    }
+
     /** What a log or outbox tells of its history. */
     static String history(Path journal) {
         ByteArrayOutputStream told = new ByteArrayOutputStream();
-        new JournalPrinter(journal, new PrintStream(told, true, StandardCharsets.UTF_8)).verify();
+        isIntact(journal, told);
         return told.toString(StandardCharsets.UTF_8);
     }
 

@@ -1,5 +1,6 @@
 package io.sabot.engine;
 
+import io.sabot.core.batch.SymbolDictionary;
 import io.sabot.state.CheckpointInfo;
 import io.sabot.state.CheckpointStore;
 import java.nio.ByteBuffer;
@@ -92,6 +93,16 @@ final class FlawedCheckpoints implements CheckpointStore {
             }
         }
         return timers;
+    }
+
+    @Override
+    public void readSymbols(CheckpointInfo checkpoint, SymbolDictionary into) {
+        store.readSymbols(checkpoint, into);
+    }
+
+    @Override
+    public int putSymbols(SymbolDictionary symbols, int to) {
+        return store.putSymbols(symbols, to);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.sabot.engine;
 
 import io.sabot.core.batch.RawMemory;
+import io.sabot.core.batch.SymbolDictionary;
 import io.sabot.core.error.SabotException;
 import io.sabot.state.CheckpointInfo;
 import io.sabot.state.CheckpointStore;
@@ -43,6 +44,8 @@ final class SimulatedCheckpoints implements CheckpointStore {
     static final class Media {
         private final Map<Long, NavigableMap<Long, Page>> pages = new TreeMap<>();
         private final List<Root> roots = new ArrayList<>(); // newest first
+        private final Map<Integer, byte[]> symbols = new TreeMap<>();
+        private final Map<Integer, byte[]> unflushedSymbols = new TreeMap<>();
         private boolean isMade;
 
         boolean isMade() {
@@ -52,6 +55,8 @@ final class SimulatedCheckpoints implements CheckpointStore {
         void clear() {
             pages.clear();
             roots.clear();
+            symbols.clear();
+            unflushedSymbols.clear();
         }
 
         /** Pages on their way to the disk came there up to some of them. */
@@ -61,6 +66,17 @@ final class SimulatedCheckpoints implements CheckpointStore {
                 versions.values().removeIf(page -> !page.isFlushed && !(keepsSome && random.nextBoolean()));
             }
             pages.values().removeIf(Map::isEmpty);
+            unflushedSymbols.keySet().removeIf(id -> !(keepsSome && random.nextBoolean()));
+            flushSymbols();
+        }
+
+        private void flushSymbols() {
+            symbols.putAll(unflushedSymbols);
+            unflushedSymbols.clear();
+        }
+
+        private byte[] symbol(int id) {
+            return unflushedSymbols.getOrDefault(id, symbols.get(id));
         }
 
         boolean damageNewest(Random random) {
@@ -79,6 +95,7 @@ final class SimulatedCheckpoints implements CheckpointStore {
     private final Map<Long, Page> unflushed = new HashMap<>();
     private long highestEpoch;
     private long writing;
+    private int storedSymbols;
 
     SimulatedCheckpoints(Media media, SimulatedDisk disk, SimulationFlaw flaw) {
         this.media = media;
@@ -150,12 +167,23 @@ final class SimulatedCheckpoints implements CheckpointStore {
     }
 
     @Override
+    public void readSymbols(CheckpointInfo checkpoint, SymbolDictionary into) {
+        for (int id = 0; id < checkpoint.symbols(); id++) {
+            byte[] text = media.symbol(id);
+            if (text == null || into.idOf(text, 0, text.length) != id) {
+                throw damaged("symbol " + id);
+            }
+        }
+    }
+
+    @Override
     public void resumeFrom(CheckpointInfo checkpoint) {
         disk.before("forget newer checkpoints");
         long kept = checkpoint == null ? 0 : checkpoint.epoch();
         media.roots.removeIf(root -> root.info.epoch() > kept);
         media.pages.values().forEach(versions -> versions.tailMap(kept, false).clear());
         media.pages.values().removeIf(Map::isEmpty);
+        storedSymbols = checkpoint == null ? 0 : checkpoint.symbols();
     }
 
     // ---- writing ----
@@ -194,6 +222,17 @@ final class SimulatedCheckpoints implements CheckpointStore {
     }
 
     @Override
+    public int putSymbols(SymbolDictionary symbols, int to) {
+        for (; storedSymbols < to; storedSymbols++) {
+            disk.before("put a symbol");
+            if (flaw != SimulationFlaw.SYMBOLS_KEPT_OF_A_LOST_TAIL || media.symbol(storedSymbols) == null) {
+                media.unflushedSymbols.put(storedSymbols, symbols.bytes(storedSymbols));
+            }
+        }
+        return storedSymbols;
+    }
+
+    @Override
     public void flush() {
         disk.before("flush pages");
         if (flaw != SimulationFlaw.CHECKPOINT_COMMITTED_BEFORE_FLUSH) {
@@ -204,6 +243,7 @@ final class SimulatedCheckpoints implements CheckpointStore {
     private void flushNow() {
         unflushed.values().forEach(page -> page.isFlushed = true);
         unflushed.clear();
+        media.flushSymbols();
     }
 
     @Override

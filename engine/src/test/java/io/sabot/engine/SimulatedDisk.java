@@ -1,9 +1,11 @@
 package io.sabot.engine;
 
+import io.sabot.core.batch.SymbolDictionary;
 import io.sabot.core.error.SabotException;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.core.time.Clock;
 import io.sabot.journal.EventLog;
+import io.sabot.journal.LogPoint;
 import io.sabot.journal.Outbox;
 import io.sabot.journal.OutboxLimits;
 import io.sabot.journal.SimulatedFile;
@@ -158,11 +160,27 @@ final class SimulatedDisk implements NodeStorage, SimulatedFile.Operations, Auto
     }
 
     @Override
+    public EventLog openLog(LogPoint point, SymbolDictionary symbols) {
+        openLog = SimulatedJournals.openLog(log, point, symbols);
+        return flaw.wrap(openLog, clock::nowNs);
+    }
+
+    @Override
+    public long forcedSeq() {
+        return flaw == SimulationFlaw.POINT_NOT_FORCED ? log.frames() : log.watermark();
+    }
+
+    @Override
     public Outbox openOutbox(String name, EventSchema schema) {
+        return openOutbox(name, schema, null);
+    }
+
+    @Override
+    public Outbox openOutbox(String name, EventSchema schema, LogPoint point) {
         SimulatedFile file = outboxes.computeIfAbsent(
                 name, fresh -> new SimulatedFile("outbox " + fresh, new OutboxOperations(fresh)));
         OutboxLimits limits = new OutboxLimits(openLog.lastSeq(), sink(name).recordedOseq());
-        Outbox outbox = SimulatedJournals.openOutbox(name, file, schema, limits);
+        Outbox outbox = SimulatedJournals.openOutbox(name, file, schema, limits, point);
         opened.add(outbox);
         flaw.spoil(outbox);
         return outbox;

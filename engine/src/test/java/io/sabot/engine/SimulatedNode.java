@@ -49,8 +49,14 @@ final class SimulatedNode {
 
     void open() {
         SpaceWait space = new SpaceWait(config.listener());
-        log = disk.openLog();
-        opened = new Recovery(plan, disk, config, space, pool, log).open();
+        LogStart start = LogStart.open(disk, plan.fingerprint(), config.listener());
+        log = start.log();
+        opened = new Recovery(plan, disk, config, space, pool, log).openBehind(start.afterSeq());
+        if (opened == null) {
+            log.close();
+            log = disk.openLog();
+            opened = new Recovery(plan, disk, config, space, pool, log).open();
+        }
         sequencer = new Sequencer(log, loaded(), new SteppedWriter(), this::forceNow, config, space);
         sequencer.replay(firstReplayed(), 0);
         CommitPolicy policy =

@@ -40,6 +40,10 @@ enum SimulationFlaw {
     /** A page that was written to is not in the checkpoint. */
     PAGE_NOT_STORED,
     CHECKPOINT_COMMITTED_BEFORE_FLUSH,
+    /** The log is opened at a checkpoint that was never forced: what is before it may be gone. */
+    POINT_NOT_FORCED,
+    /** Symbols that a checkpoint stored are not written again when the log has lost them. */
+    SYMBOLS_KEPT_OF_A_LOST_TAIL,
     /** The soonest timer of a queue is not there after a restart. */
     TIMER_DROPPED,
     /** A number that an operator keeps in a field, such as its watermark, is not there after a restart. */

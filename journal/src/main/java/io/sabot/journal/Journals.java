@@ -48,6 +48,11 @@ public final class Journals {
         return FrameLog.open(ChronicleFrames.open(config, Numbering.LOG, DiskSync.DISK), point, symbols);
     }
 
+    /** Seq of the last frame of a log on disk that is known to have been forced; the log is not open. */
+    public static long forcedSeq(JournalConfig config) {
+        return LogLayout.read(config.directory()).watermark();
+    }
+
     /** A log in memory, gone when closed. */
     public static EventLog memory() {
         return FrameLog.open(new MemoryFrames(Numbering.LOG));

@@ -40,6 +40,11 @@ final class OseqGaps {
         return gaps.stream().anyMatch(gap -> gap.from < oseq && oseq < gap.to);
     }
 
+    /** True if a number behind this one was given up. */
+    boolean hasAfter(long oseq) {
+        return gaps.stream().anyMatch(gap -> gap.to > oseq);
+    }
+
     String text() {
         StringBuilder text = new StringBuilder();
         for (Gap gap : gaps) {

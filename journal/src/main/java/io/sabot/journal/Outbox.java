@@ -121,10 +121,11 @@ public final class Outbox implements AutoCloseable {
 
     /**
      * From where the outbox can be opened later without what is before, for a checkpoint; null while replay is compared,
-     * because the outbox is further than what was applied.
+     * because the outbox is further than what was applied. Null too as long as there are rows before given-up numbers:
+     * who opens it without them does not learn of the gaps.
      */
     public LogPoint point() {
-        return appliedOseq == lastOseq.getPlain()
+        return appliedOseq == lastOseq.getPlain() && !gaps.hasAfter(trimmedOseq)
                 ? LogPoint.of(writer.end(frames.getPlain(), appliedOseq), store.lastPlace())
                 : null;
     }

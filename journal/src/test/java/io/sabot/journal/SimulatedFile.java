@@ -175,12 +175,25 @@ public final class SimulatedFile implements AutoCloseable {
 
     // ---- the store's side ----
 
-    long watermark() {
+    /** Frames that the next process can rely on. */
+    public long watermark() {
         return watermark;
     }
 
     long nextOseq() {
         return nextOseq;
+    }
+
+    /** False if what is at the point is not the point's frame. */
+    boolean isFrame(LogPoint point) {
+        int index = (int) point.ordinal() - 1;
+        if (lengths[index] < FrameDescriptor.HEADER_BYTES) {
+            return false;
+        }
+        FrameHeader header = header(point.ordinal());
+        return Crc32c.INSTANCE.compute(addresses[index], 0, FrameDescriptor.HEADER_CRC) == header.headerCrc()
+                && header.hash() == point.hash()
+                && header.frameBytes() == lengths[index];
     }
 
     boolean isHole(int index) {

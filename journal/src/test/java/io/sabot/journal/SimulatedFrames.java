@@ -15,17 +15,17 @@ final class SimulatedFrames implements FrameStore {
 
     @Override
     public boolean fits(LogPoint point) {
-        return false;
+        return point.ordinal() > 0 && point.ordinal() <= file.frames() && file.isFrame(point);
     }
 
     @Override
     public ChainEnd begin(LogPoint point, SymbolDictionary symbols) {
-        return ChainEnd.NOTHING;
+        scan = new Source(point == null ? 0 : (int) point.ordinal());
+        return point == null ? ChainEnd.NOTHING : point.chainEnd();
     }
 
     @Override
     public FrameSource scan() {
-        scan = new Source(0);
         return scan;
     }
 

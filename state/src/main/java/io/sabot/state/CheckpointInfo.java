@@ -11,6 +11,7 @@ package io.sabot.state;
  * @param writtenPages that this checkpoint wrote, the others being as an earlier one left them
  * @param rootBytes size of what operators keep in fields
  * @param wallTimeMs when it was committed, ms since the epoch; for people
+ * @param symbols entries of the log's dictionary that are stored with it and those before it
  */
 public record CheckpointInfo(
         long epoch,
@@ -20,7 +21,8 @@ public record CheckpointInfo(
         long pages,
         long writtenPages,
         long rootBytes,
-        long wallTimeMs) {
+        long wallTimeMs,
+        int symbols) {
     public long stateBytes() {
         return pages * StateSpace.PAGE_BYTES;
     }

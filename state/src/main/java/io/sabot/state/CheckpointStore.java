@@ -1,5 +1,6 @@
 package io.sabot.state;
 
+import io.sabot.core.batch.SymbolDictionary;
 import java.util.List;
 
 /**
@@ -32,6 +33,14 @@ public interface CheckpointStore extends PageStore, AutoCloseable {
      */
     void visitPages(CheckpointInfo checkpoint, PageVisitor visitor);
 
+    /**
+     * Reads the log's dictionary as far as it is stored with a checkpoint.
+     *
+     * @param into empty
+     * @throws io.sabot.core.error.SabotException STA-0021 if an entry is missing or not what was written
+     */
+    void readSymbols(CheckpointInfo checkpoint, SymbolDictionary into);
+
     /** Makes this the newest, forgetting all newer ones and whatever was not committed; null forgets everything. */
     void resumeFrom(CheckpointInfo checkpoint);
 
@@ -42,6 +51,16 @@ public interface CheckpointStore extends PageStore, AutoCloseable {
     void begin(long epoch);
 
     void put(int table, int page, int crc, long address);
+
+    /**
+     * Puts the entries of the log's dictionary that are not stored yet. What the checkpoint that was resumed from does not
+     * have counts as not stored: a log that was cut may have given its number to another text.
+     *
+     * @param symbols not looked at if {@code to} is 0
+     * @param to entries from there on are left out
+     * @return how many are stored, which is at least {@code to}
+     */
+    int putSymbols(SymbolDictionary symbols, int to);
 
     /** Makes all that was put durable. */
     void flush();

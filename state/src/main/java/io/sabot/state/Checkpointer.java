@@ -1,5 +1,6 @@
 package io.sabot.state;
 
+import io.sabot.core.batch.SymbolDictionary;
 import io.sabot.core.operator.StateInput;
 import io.sabot.core.operator.StateOutput;
 import io.sabot.core.time.Clock;
@@ -36,18 +37,29 @@ public final class Checkpointer implements AutoCloseable {
         final long timeNs;
         final byte[] root;
         final int hashedFrom;
+        final SymbolDictionary symbols; // may be null if none are to be stored
+        final int symbolCount;
         int table;
         int index;
         boolean isBegun;
         long written;
         CheckpointInfo info;
 
-        Work(FrozenPages pages, long seq, long timeNs, byte[] root, int hashedFrom) {
+        Work(
+                FrozenPages pages,
+                long seq,
+                long timeNs,
+                byte[] root,
+                int hashedFrom,
+                SymbolDictionary symbols,
+                int symbolCount) {
             this.pages = pages;
             this.seq = seq;
             this.timeNs = timeNs;
             this.root = root;
             this.hashedFrom = hashedFrom;
+            this.symbols = symbols;
+            this.symbolCount = symbolCount;
         }
     }
 
@@ -88,8 +100,17 @@ public final class Checkpointer implements AutoCloseable {
      * @param hashedFrom first byte of it that the state's hash covers
      */
     public void begin(long seq, long timeNs, byte[] root, int hashedFrom) {
+        begin(seq, timeNs, root, hashedFrom, null, 0);
+    }
+
+    /**
+     * As above, and has the log's dictionary stored with it.
+     *
+     * @param symbolCount entries from there on are left out
+     */
+    public void begin(long seq, long timeNs, byte[] root, int hashedFrom, SymbolDictionary symbols, int symbolCount) {
         assert !isBusy();
-        pending = new Work(space.freeze(true), seq, timeNs, root, hashedFrom);
+        pending = new Work(space.freeze(true), seq, timeNs, root, hashedFrom, symbols, symbolCount);
         steps.accept(CheckpointStep.FROZEN);
         handedOver.set(pending);
     }
@@ -209,6 +230,7 @@ public final class Checkpointer implements AutoCloseable {
 
     private void finish(Work of) {
         steps.accept(CheckpointStep.ALL_PAGES);
+        int symbols = store.putSymbols(of.symbols, of.symbolCount);
         store.flush();
         steps.accept(CheckpointStep.FLUSHED);
         beforeCommit.run();
@@ -226,7 +248,8 @@ public final class Checkpointer implements AutoCloseable {
                 pages,
                 of.written,
                 of.root.length,
-                clock.nowNs() / 1_000_000);
+                clock.nowNs() / 1_000_000,
+                symbols);
         store.commit(of.info, of.root, counts);
         steps.accept(CheckpointStep.COMMITTED);
     }

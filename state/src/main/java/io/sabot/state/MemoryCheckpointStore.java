@@ -1,6 +1,7 @@
 package io.sabot.state;
 
 import io.sabot.core.batch.RawMemory;
+import io.sabot.core.batch.SymbolDictionary;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ final class MemoryCheckpointStore implements CheckpointStore {
     private final Map<Long, NavigableMap<Long, Page>> pages = new TreeMap<>();
 
     private final Map<Long, byte[]> roots = new TreeMap<>();
+    private final List<byte[]> symbols = new ArrayList<>();
     private final List<CheckpointInfo> committed = new ArrayList<>();
     private long highestEpoch;
     private long writing;
@@ -55,12 +57,22 @@ final class MemoryCheckpointStore implements CheckpointStore {
     }
 
     @Override
+    public synchronized void readSymbols(CheckpointInfo checkpoint, SymbolDictionary into) {
+        if (checkpoint.symbols() > symbols.size()) {
+            throw CheckpointErrors.damaged(checkpoint, "symbol " + symbols.size() + " is missing");
+        }
+        symbols.subList(0, checkpoint.symbols()).forEach(text -> into.idOf(text, 0, text.length));
+    }
+
+    @Override
     public synchronized void resumeFrom(CheckpointInfo checkpoint) {
         long kept = checkpoint == null ? 0 : checkpoint.epoch();
         committed.removeIf(info -> info.epoch() > kept);
         roots.keySet().removeIf(epoch -> epoch > kept);
         pages.values().forEach(versions -> versions.tailMap(kept, false).clear());
         pages.values().removeIf(Map::isEmpty);
+        symbols.subList(checkpoint == null ? 0 : checkpoint.symbols(), symbols.size())
+                .clear();
     }
 
     @Override
@@ -79,6 +91,14 @@ final class MemoryCheckpointStore implements CheckpointStore {
         RawMemory.copyToArray(address, bytes, 0, bytes.length);
         pages.computeIfAbsent((long) table << 32 | page, where -> new TreeMap<>())
                 .put(writing, new Page(crc, bytes));
+    }
+
+    @Override
+    public synchronized int putSymbols(SymbolDictionary all, int to) {
+        for (int id = symbols.size(); id < to; id++) {
+            symbols.add(all.bytes(id));
+        }
+        return symbols.size();
     }
 
     @Override

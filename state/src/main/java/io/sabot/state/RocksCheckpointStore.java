@@ -1,6 +1,7 @@
 package io.sabot.state;
 
 import io.sabot.core.batch.RawMemory;
+import io.sabot.core.batch.SymbolDictionary;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -33,17 +34,20 @@ import org.rocksdb.WriteOptions;
  * <pre>
  *  family pages    key: int table | int page | long ~epoch, big-endian, so that a page's newest version comes first
  *                  value: int crc | the page
+ *  family symbols  key: int id, big-endian
+ *                  value: the text in UTF-8
  *  family default  key: long epoch, big-endian
- *                  value: 7 longs of {@link CheckpointInfo} behind the epoch | int crc of the rest | int – | root
+ *                  value: 7 longs of {@link CheckpointInfo} behind the epoch | int crc of the root | int symbols | root
  * </pre>
  *
- * Pages are written without a write-ahead log and flushed; what makes a checkpoint count is its entry in the default
+ * Pages and symbols are written without a write-ahead log and flushed; what makes a checkpoint count is its entry in the default
  * family, written with the write-ahead log and synced after that.
  */
 final class RocksCheckpointStore implements CheckpointStore {
     private static final int KEY_BYTES = 16;
     private static final int VALUE_BYTES = 4 + StateSpace.PAGE_BYTES;
     private static final int INFO_BYTES = 7 * Long.BYTES;
+    private static final int SYMBOLS = INFO_BYTES + 4;
     private static final int ROOT = INFO_BYTES + 8;
     private static final int KEPT = 2;
     private static final long CACHE_BYTES = 16L << 20;
@@ -54,6 +58,7 @@ final class RocksCheckpointStore implements CheckpointStore {
     private final RocksDB db;
     private final ColumnFamilyHandle roots;
     private final ColumnFamilyHandle pages;
+    private final ColumnFamilyHandle symbols;
     private final WriteOptions unlogged;
     private final WriteOptions synced;
     private final ReadOptions reading;
@@ -74,6 +79,7 @@ final class RocksCheckpointStore implements CheckpointStore {
     /** The same, of the checkpoint that is being written. */
     private LongArrayList nowSuperseded = new LongArrayList();
 
+    private int storedSymbols;
     private int[] formerPageCounts; // null: not known yet
     private long writing;
     private long highestEpoch;
@@ -95,7 +101,8 @@ final class RocksCheckpointStore implements CheckpointStore {
         List<ColumnFamilyHandle> families = new ArrayList<>();
         List<ColumnFamilyDescriptor> names = List.of(
                 new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, family),
-                new ColumnFamilyDescriptor("pages".getBytes(StandardCharsets.UTF_8), family));
+                new ColumnFamilyDescriptor("pages".getBytes(StandardCharsets.UTF_8), family),
+                new ColumnFamilyDescriptor("symbols".getBytes(StandardCharsets.UTF_8), family));
         this.db = isReadOnly
                 ? RocksDB.openReadOnly(options, directory.toString(), names, families)
                 : RocksDB.open(options, directory.toString(), names, families);
@@ -103,6 +110,7 @@ final class RocksCheckpointStore implements CheckpointStore {
         families.forEach(this::own);
         this.roots = families.get(0);
         this.pages = families.get(1);
+        this.symbols = families.get(2);
         this.unlogged = own(new WriteOptions()).setDisableWAL(true);
         this.synced = own(new WriteOptions()).setSync(true);
         this.reading = own(new ReadOptions()).setFillCache(false);
@@ -165,7 +173,8 @@ final class RocksCheckpointStore implements CheckpointStore {
                 value.getLong(),
                 value.getLong(),
                 value.getLong(),
-                value.getLong());
+                value.getLong(),
+                value.getInt(SYMBOLS));
     }
 
     @Override
@@ -238,6 +247,26 @@ final class RocksCheckpointStore implements CheckpointStore {
     }
 
     @Override
+    public void readSymbols(CheckpointInfo checkpoint, SymbolDictionary into) {
+        int count = 0;
+        try (RocksIterator at = db.newIterator(symbols, reading)) {
+            for (at.seekToFirst(); at.isValid() && count < checkpoint.symbols(); at.next()) {
+                byte[] text = at.value();
+                if (ByteBuffer.wrap(at.key()).getInt() != count || into.idOf(text, 0, text.length) != count) {
+                    break;
+                }
+                count++;
+            }
+            at.status();
+        } catch (RocksDBException e) {
+            throw CheckpointErrors.damaged(checkpoint, e.toString());
+        }
+        if (count < checkpoint.symbols()) {
+            throw CheckpointErrors.damaged(checkpoint, "symbol " + count + " is missing or another");
+        }
+    }
+
+    @Override
     public void resumeFrom(CheckpointInfo checkpoint) {
         try {
             long kept = checkpoint == null ? 0 : checkpoint.epoch();
@@ -247,6 +276,7 @@ final class RocksCheckpointStore implements CheckpointStore {
                 }
             }
             committed.removeIf(info -> info.epoch() > kept);
+            storedSymbols = checkpoint == null ? 0 : checkpoint.symbols();
             learnVersions(
                     kept, committed.size() < KEPT ? kept : committed.get(1).epoch());
         } catch (RocksDBException e) {
@@ -364,9 +394,23 @@ final class RocksCheckpointStore implements CheckpointStore {
     }
 
     @Override
+    public int putSymbols(SymbolDictionary all, int to) {
+        try {
+            for (; storedSymbols < to; storedSymbols++) {
+                byte[] key =
+                        ByteBuffer.allocate(Integer.BYTES).putInt(storedSymbols).array();
+                db.put(symbols, unlogged, key, all.bytes(storedSymbols));
+            }
+        } catch (RocksDBException e) {
+            throw CheckpointErrors.cannotWrite(directory, e);
+        }
+        return storedSymbols;
+    }
+
+    @Override
     public void flush() {
         try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
-            db.flush(options, List.of(roots, pages));
+            db.flush(options, List.of(roots, pages, symbols));
         } catch (RocksDBException e) {
             throw CheckpointErrors.cannotWrite(directory, e);
         }
@@ -383,7 +427,7 @@ final class RocksCheckpointStore implements CheckpointStore {
                 .putLong(checkpoint.rootBytes())
                 .putLong(checkpoint.wallTimeMs())
                 .putInt(crc(root))
-                .putInt(0)
+                .putInt(checkpoint.symbols())
                 .put(root);
         try {
             db.put(roots, synced, epochKey(checkpoint.epoch()), value.array());

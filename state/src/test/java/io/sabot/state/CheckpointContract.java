@@ -1,6 +1,7 @@
 package io.sabot.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sabot.core.batch.SymbolDictionary;
 import io.sabot.core.memory.MemoryPool;
@@ -281,6 +282,104 @@ abstract class CheckpointContract {
             }
             assertThat(checkpoint(sample, 9).stateHash()).isEqualTo(hashed);
         }
+        store.close();
+    }
+
+    private static CheckpointInfo checkpoint(Sample sample, long seq, SymbolDictionary symbols, int to) {
+        sample.checkpointer.begin(seq, seq, sample.root(), 0, symbols, to);
+        CheckpointInfo done = null;
+        while (done == null) {
+            sample.checkpointer.doWork();
+            done = sample.checkpointer.poll();
+        }
+        return done;
+    }
+
+    private static SymbolDictionary symbols(String prefix, int count) {
+        SymbolDictionary symbols = new SymbolDictionary();
+        addTo(symbols, prefix, count);
+        return symbols;
+    }
+
+    private static void addTo(SymbolDictionary symbols, String prefix, int count) {
+        while (symbols.size() < count) {
+            symbols.idOf(prefix + symbols.size());
+        }
+    }
+
+    private static void assertSymbols(CheckpointStore store, CheckpointInfo checkpoint, SymbolDictionary expected) {
+        SymbolDictionary read = new SymbolDictionary();
+        store.readSymbols(checkpoint, read);
+        assertThat(read.size()).isEqualTo(checkpoint.symbols());
+        for (int id = 0; id < read.size(); id++) {
+            assertThat(read.string(id)).isEqualTo(expected.string(id));
+        }
+    }
+
+    @Test
+    void shouldStoreSymbolsAsFarAsEachCheckpointKnowsThem() {
+        CheckpointStore store = open();
+        SymbolDictionary symbols = symbols("a", 1000);
+        List<CheckpointInfo> made = new ArrayList<>();
+        try (Sample sample = new Sample(store, 1 << 28)) {
+            changeMany(sample, new Random(1), 10);
+            made.add(checkpoint(sample, 1, symbols, 0));
+            made.add(checkpoint(sample, 2, symbols, 300));
+            made.add(checkpoint(sample, 3)); // says nothing of symbols
+            made.add(checkpoint(sample, 4, symbols, 1000));
+        }
+        store.close();
+        store = open();
+        assertThat(made.stream().map(CheckpointInfo::symbols)).containsExactly(0, 300, 300, 1000);
+        assertThat(store.list()).containsExactly(made.get(3), made.get(2));
+        assertSymbols(store, made.get(2), symbols);
+        assertSymbols(store, made.get(3), symbols);
+        store.close();
+    }
+
+    @Test
+    void shouldStoreSymbolsAgainThatTheCheckpointDidNotHave() {
+        CheckpointStore store = open();
+        SymbolDictionary lost = symbols("a", 300);
+        CheckpointInfo older;
+        try (Sample sample = new Sample(store, 1 << 28)) {
+            changeMany(sample, new Random(1), 10);
+            older = checkpoint(sample, 1, lost, 300);
+            addTo(lost, "lost", 1000);
+            checkpoint(sample, 2, lost, 900);
+            store.begin(store.nextEpoch());
+            store.putSymbols(lost, 1000); // and the process ends
+        }
+        store.close();
+        store = open();
+        SymbolDictionary symbols = symbols("a", 300);
+        try (Sample sample = new Sample(store, 1 << 28)) {
+            sample.load(store, older);
+            addTo(symbols, "other", 700);
+            assertSymbols(store, checkpoint(sample, 2, symbols, 700), symbols);
+        }
+        store.resumeFrom(null);
+        try (Sample sample = new Sample(store, 1 << 28)) {
+            symbols = symbols("new", 5);
+            changeMany(sample, new Random(1), 10);
+            assertSymbols(store, checkpoint(sample, 3, symbols, 5), symbols);
+        }
+        store.close();
+    }
+
+    @Test
+    void shouldRefuseACheckpointThatLacksASymbol() {
+        CheckpointStore store = open();
+        CheckpointInfo done;
+        try (Sample sample = new Sample(store, 1 << 28)) {
+            changeMany(sample, new Random(1), 10);
+            done = checkpoint(sample, 1, symbols("a", 3), 3);
+        }
+        CheckpointInfo more = new CheckpointInfo(
+                done.epoch(), 1, 1, done.stateHash(), done.pages(), done.writtenPages(), done.rootBytes(), 1, 4);
+        CheckpointStore reading = store;
+        assertThatThrownBy(() -> reading.readSymbols(more, new SymbolDictionary()))
+                .hasMessageContaining("STA-0021");
         store.close();
     }
 
