@@ -322,6 +322,8 @@ SqlCall NamedCall() :
     |
         <RPAREN>
     |
+        // Two tokens do not tell that CASE WHEN begins an expression.
+        LOOKAHEAD({ true })
         [ quantifier = AllOrDistinct() ]
         CallArgument(args) ( <COMMA> CallArgument(args) )*
         [ LOOKAHEAD(2) nulls = NullTreatment() ]
@@ -357,6 +359,7 @@ void CallArgument(List<SqlNode> args) :
         LOOKAHEAD({ atQuery() })
         e = OrderedQueryOrExpr(ExprContext.ACCEPT_NONCURSOR)
     |
+        LOOKAHEAD({ true })
         e = Expression(ExprContext.ACCEPT_SUB_QUERY)
     )
     {

@@ -5,6 +5,7 @@ public final class Match {
     private long key;
     private long thread;
     private long matchNumber;
+    private long timeNs;
     private int keyId;
 
     void wrap(int newKeyId, long newKey, long newThread, long newMatchNumber) {
@@ -12,6 +13,12 @@ public final class Match {
         this.key = newKey;
         this.thread = newThread;
         this.matchNumber = newMatchNumber;
+        this.timeNs = ThreadDescriptor.endTimeNs(newThread);
+    }
+
+    /** Says that not the match is shown, but one of its rows. */
+    void shownAt(long newTimeNs) {
+        timeNs = newTimeNs;
     }
 
     /** Id of the partition in the operator's key index. */
@@ -46,8 +53,8 @@ public final class Match {
         return ThreadDescriptor.startTimeNs(thread);
     }
 
-    /** Event time of the last row; of the row it begins at for an empty match. */
-    public long endTimeNs() {
-        return ThreadDescriptor.endTimeNs(thread);
+    /** Event time of the row that is shown, or of the last row; of the row it begins at for an empty match. */
+    public long timeNs() {
+        return timeNs;
     }
 }

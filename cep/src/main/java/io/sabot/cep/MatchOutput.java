@@ -1,6 +1,7 @@
 package io.sabot.cep;
 
 import io.sabot.core.batch.EventBatch;
+import io.sabot.core.batch.EventTime;
 import io.sabot.core.batch.RawMemory;
 import io.sabot.core.batch.Watermarks;
 import io.sabot.core.memory.MemoryBlock;
@@ -9,6 +10,7 @@ import io.sabot.core.operator.DeadLetters;
 import io.sabot.core.operator.Input;
 import io.sabot.core.operator.StateInput;
 import io.sabot.core.operator.StateOutput;
+import io.sabot.core.schema.EventSchema;
 import io.sabot.state.KeyDecoder;
 import io.sabot.state.KeyTable;
 import java.util.Arrays;
@@ -32,6 +34,7 @@ final class MatchOutput implements AutoCloseable {
     private final MatchKernel measures;
     private final MatchedRows matched;
     private final MemoryBlock registers;
+    private final EventTime time; // of the window; null if rows have none
 
     MatchOutput(
             PatternSpec spec,
@@ -60,8 +63,13 @@ final class MatchOutput implements AutoCloseable {
         this.isTimed = spec.output().hasEventTime();
         this.out = EventBatch.growable(pool);
         out.layout(spec.output(), null, isPlain, EventBatch.DEFAULT_ROWS);
+        boolean hasTime = held != null && spec.eventTimeColumn() != EventSchema.NO_COLUMN;
+        this.time = hasTime ? new EventTime(spec.eventTimeColumn()) : null;
         if (held != null) {
             measures.bind(held.window());
+        }
+        if (time != null) {
+            time.bind(held.window());
         }
     }
 
@@ -98,7 +106,7 @@ final class MatchOutput implements AutoCloseable {
             emitAll(keyId, partition, thread, position);
         } else if (shown != PatternSpec.Shown.ALL_ROWS_OMIT_EMPTY) {
             measures.begin(false);
-            RawMemory.clearLongs(running(), measures.registerBytes());
+            RawMemory.clearLongs(running(), 2 * measures.registerBytes());
             show(keyId, partition, ThreadDescriptor.startRow(thread), first, position);
         }
     }
@@ -169,6 +177,10 @@ final class MatchOutput implements AutoCloseable {
     private void show(int keyId, long partition, long row, long first, long position) {
         int outRow = nextRow(first, position);
         copyColumns(keyId, partition, row, outRow);
+        if (time != null) {
+            int index = held.indexOf(keyId, partition, row);
+            match.shownAt(time.isNull(index) ? 0 : time.ns(index));
+        }
         try {
             measures.emit(match, running(), measures.readsFinal() ? finals() : running(), out, outRow);
             out.commitRow();

@@ -34,7 +34,7 @@ final class Application implements AutoCloseable {
     private final ApplicationPlan plan;
     private final StateSpace space;
     private final MemoryPool pool; // not owned
-    private final DeadLetterWriter deadLetters;
+    private DeadLetterWriter deadLetters; // null if it could not be opened
     private final Map<String, OutboxWriter> outboxes = new LinkedHashMap<>();
     private final Map<String, Input> intakes = new LinkedHashMap<>();
     private final IdleTables idleTables = new IdleTables();
@@ -55,12 +55,32 @@ final class Application implements AutoCloseable {
         this.plan = plan;
         this.pool = pool;
         this.space = new StateSpace(pool, config.stateBytes());
-        this.deadLetters = new DeadLetterWriter(
+        OperatorBuilder builder = new OperatorBuilder(plan.functions(), space, pool);
+        boolean isDone = false;
+        try {
+            connect(builder, source, config, diskSpace, durableSeq);
+            isDone = true;
+        } finally {
+            if (!isDone) {
+                close(builder.operators());
+            }
+        }
+        this.operators = builder.operators().toArray(new Operator[0]);
+        this.writers = outboxes.values().toArray(new OutboxWriter[0]);
+        this.constants = builder.constants();
+    }
+
+    private void connect(
+            OperatorBuilder builder,
+            OutboxSource source,
+            SabotConfig config,
+            SpaceWait diskSpace,
+            LongSupplier durableSeq) {
+        deadLetters = new DeadLetterWriter(
                 new HeldOutputs(
                         source.openOutbox(DeadLetterWriter.NAME, DeadLetterWriter.SCHEMA), diskSpace, pool, durableSeq),
                 pool,
                 config.listener());
-        OperatorBuilder builder = new OperatorBuilder(plan.functions(), space, pool);
         for (QueryPlan query : plan.queries()) {
             OutboxWriter writer = outboxes.computeIfAbsent(
                     outboxName(query),
@@ -76,9 +96,6 @@ final class Application implements AutoCloseable {
                 idleTables.add(table, builder.clock(table));
             }
         }
-        this.operators = builder.operators().toArray(new Operator[0]);
-        this.writers = outboxes.values().toArray(new OutboxWriter[0]);
-        this.constants = builder.constants();
     }
 
     /** A sink has one outbox, standard output one a query. */
@@ -297,7 +314,11 @@ final class Application implements AutoCloseable {
 
     @Override
     public void close() {
-        List<AutoCloseable> parts = new ArrayList<>(List.of(operators));
+        close(List.of(operators));
+    }
+
+    private void close(List<Operator> built) {
+        List<AutoCloseable> parts = new ArrayList<>(built);
         parts.addAll(outboxes.values());
         parts.add(deadLetters);
         parts.add(space);

@@ -8,6 +8,11 @@ interface CheckpointWriter {
     /** Why nothing is written any more, or null. */
     Throwable failure();
 
+    /** Whether it waits for space on the disk, and tries again now and then. */
+    default boolean isStalled() {
+        return false;
+    }
+
     /** Gives the writer a moment. */
     void await();
 }

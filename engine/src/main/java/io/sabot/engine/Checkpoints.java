@@ -135,7 +135,10 @@ final class Checkpoints {
         if (!checkpointer.isBusy() && isWorthIt()) {
             begin();
         }
-        finishAll();
+        while (checkpointer.isBusy() && !writer.isStalled()) {
+            writer.await();
+            finish();
+        }
     }
 
     private boolean isWorthIt() {

@@ -37,6 +37,7 @@ import java.util.stream.Stream;
  *  outbox/NAME/    results of one sink
  *  sink/NAME       how far a file sink got
  *  checkpoint/     state, as it was at two entries of the log
+ *  checkpoint.damaged/  the last checkpoints that could not be used, for whoever wants to know why; may be deleted
  *  native/         the native half of the engine that stores checkpoints
  *  sink/NAME.refused  rows that a sink has refused for good
  *  sink/node.id    name of this directory among all that write to a database; new when outputs are made anew
@@ -47,6 +48,7 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
     private static final String APPLICATION = "application";
     private static final String CHECKPOINT = "checkpoint";
     private static final String REFUSED = ".refused";
+    static final String NO_SPACE = "STA-0025";
 
     private final Path root; // null: memory
     private final long reserveBytes;
@@ -188,6 +190,9 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
         try {
             return CheckpointStores.open(directory);
         } catch (SabotException e) {
+            if (e.problems().get(0).code().equals(NO_SPACE)) {
+                throw e; // there is nothing wrong with them
+            }
             listener.onCheckpointRefused(e.getMessage());
             putAside(directory);
             return CheckpointStores.open(directory);

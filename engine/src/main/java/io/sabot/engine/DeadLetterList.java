@@ -3,8 +3,10 @@ package io.sabot.engine;
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.Position;
 import io.sabot.core.schema.EventSchema;
+import io.sabot.ingest.RecordReader;
 import io.sabot.ingest.sink.RefusedLog;
 import io.sabot.ingest.sink.RefusedRow;
+import io.sabot.journal.FrameHeader;
 import io.sabot.journal.FrameType;
 import io.sabot.journal.JournalFiles;
 import io.sabot.journal.OutboxSchema;
@@ -27,7 +29,7 @@ public final class DeadLetterList {
      *
      * @param seq log entry that it belongs to
      * @param table for a record: the table it was read for; for a row: the query, or the sink, that could not use it
-     * @param place for a record: line and byte of its source; for a row: its position in the log, for a sink also its number
+     * @param place for a record: line and byte of its source, or its row in a producer's batch; for a row: its position in the log, for a sink also its number
      */
     public record Letter(long seq, String table, String reason, String place, String cause, String content) {}
 
@@ -44,8 +46,7 @@ public final class DeadLetterList {
                 case DDL -> schemas.put(reader.schema().streamId(), reader.schema());
                 case REJECT -> {
                     EventSchema schema = schemas.get(reader.header().streamId());
-                    Letter letter =
-                            ofRecord(reader.header().seq(), schema == null ? "?" : schema.name(), reader.reject());
+                    Letter letter = ofRecord(reader.header(), schema == null ? "?" : schema.name(), reader.reject());
                     (reader.header().producerId() == 0 ? letters : ofBatch).add(letter);
                 }
                 default -> {
@@ -73,10 +74,31 @@ public final class DeadLetterList {
         return letters;
     }
 
-    private static Letter ofRecord(long seq, String table, RejectedRecord record) {
-        String place = (record.line() > 0 ? "line " + record.line() + ", " : "") + "byte " + record.offset();
+    private static Letter ofRecord(FrameHeader header, String table, RejectedRecord record) {
+        String place = header.producerId() == 0 ? placeInSource(record) : placeInBatch(header, record);
         return new Letter(
-                seq, table, "BAD_RECORD", place, record.cause(), new String(record.bytes(), StandardCharsets.UTF_8));
+                header.seq(),
+                table,
+                "BAD_RECORD",
+                place,
+                record.cause(),
+                new String(record.bytes(), StandardCharsets.UTF_8));
+    }
+
+    /** As far as it is known. */
+    private static String placeInSource(RejectedRecord record) {
+        List<String> parts = new ArrayList<>();
+        if (record.line() > 0) {
+            parts.add("line " + record.line());
+        }
+        if (record.offset() != RecordReader.NO_OFFSET) {
+            parts.add("byte " + record.offset());
+        }
+        return parts.isEmpty() ? "somewhere" : String.join(", ", parts);
+    }
+
+    private static String placeInBatch(FrameHeader header, RejectedRecord record) {
+        return "batch " + header.batchSequence() + (record.line() > 0 ? ", row " + record.line() : "");
     }
 
     private static Letter ofRefused(RefusedRow row) {

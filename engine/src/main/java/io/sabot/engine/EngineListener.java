@@ -59,6 +59,9 @@ public interface EngineListener {
     /** Nothing can be accepted until somebody helps, such as on a full disk; sequencer's thread. */
     default void onStalled(Problem problem) {}
 
+    /** A checkpoint waits for space on the disk, all else goes on; once a wait, checkpoints' thread. */
+    default void onCheckpointWaits(Problem problem) {}
+
     /** A served view leaves out rows from now on, for lack of room; once a view, sinks' thread. */
     default void onViewFull(String view, Problem problem) {}
 

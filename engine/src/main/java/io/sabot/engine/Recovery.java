@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Makes a node's application as it was: from the newest checkpoint that is good, else from the one before, else from
@@ -90,9 +91,9 @@ final class Recovery {
         }
         CheckpointStore store = storage.openCheckpoints(config.listener());
         List<String> refused = new ArrayList<>();
-        Opened opened = openNewest(store, 0, refused);
+        Opened opened = orClose(store, () -> openNewest(store, 0, refused));
         refused.forEach(config.listener()::onCheckpointRefused);
-        return opened != null ? opened : openWithout(emptied(store));
+        return opened != null ? opened : openWithout(orClose(store, () -> emptied(store)));
     }
 
     /**
@@ -107,13 +108,27 @@ final class Recovery {
         }
         CheckpointStore store = storage.openCheckpoints(config.listener());
         List<String> refused = new ArrayList<>();
-        Opened opened = openNewest(store, afterSeq, refused);
+        Opened opened = orClose(store, () -> openNewest(store, afterSeq, refused));
         if (opened == null) {
             store.close(); // what was refused will be again, and told then
         } else {
             refused.forEach(config.listener()::onCheckpointRefused);
         }
         return opened;
+    }
+
+    /** The checkpointer that owns the store is not there before all went well. */
+    private static <T> T orClose(CheckpointStore store, Supplier<T> step) {
+        boolean isDone = false;
+        try {
+            T result = step.get();
+            isDone = true;
+            return result;
+        } finally {
+            if (!isDone && store != null) {
+                store.close();
+            }
+        }
     }
 
     /** Null if there is none that is good. */
@@ -125,10 +140,17 @@ final class Recovery {
                     return opened;
                 }
             } catch (SabotException e) {
+                requireSpace(e);
                 refused.add(e.getMessage());
             }
         }
         return null;
+    }
+
+    private static void requireSpace(SabotException e) {
+        if (e.problems().get(0).code().equals(DataDirectory.NO_SPACE)) {
+            throw e; // there is nothing wrong with the checkpoint
+        }
     }
 
     private CheckpointStore emptied(CheckpointStore store) {
@@ -136,6 +158,7 @@ final class Recovery {
             store.resumeFrom(null);
             return store;
         } catch (SabotException e) {
+            requireSpace(e);
             config.listener().onCheckpointRefused(e.getMessage());
             return storage.replaceCheckpoints(store);
         }
@@ -143,6 +166,10 @@ final class Recovery {
 
     /** @param store null if it is not open yet */
     private Opened openWithout(CheckpointStore store) {
+        return orClose(store, () -> makeWithout(store));
+    }
+
+    private Opened makeWithout(CheckpointStore store) {
         if (log.firstSeq() > 1) {
             throw SabotException.failed(
                     "ENG-0305",

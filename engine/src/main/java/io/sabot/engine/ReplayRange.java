@@ -1,5 +1,6 @@
 package io.sabot.engine;
 
+import io.sabot.core.error.SabotException;
 import io.sabot.journal.FrameHeader;
 import java.util.function.LongUnaryOperator;
 
@@ -17,7 +18,22 @@ record ReplayRange(ReplayPoint from, ReplayPoint to, long warmFromNs) {
 
     /** @param timeOf log time of an entry; asked for if the warm-up is a length of time before an entry */
     static ReplayRange of(ReplayRequest request, LongUnaryOperator timeOf) {
+        requireOrder(request.from(), request.to());
         return new ReplayRange(request.from(), request.to(), warmFromNs(request, timeOf));
+    }
+
+    /** An entry and a moment are compared by the log only. */
+    private static void requireOrder(ReplayPoint from, ReplayPoint to) {
+        boolean isBackward = from instanceof ReplayPoint.Entry first
+                && to instanceof ReplayPoint.Entry last
+                && first.seq() > last.seq();
+        isBackward |= from instanceof ReplayPoint.Moment start
+                && to instanceof ReplayPoint.Moment end
+                && start.timeNs() > end.timeNs();
+        if (isBackward) {
+            throw SabotException.configuration(
+                    "ENG-0124", "the range to replay ends before it begins", "--from names the earlier place");
+        }
     }
 
     private static long warmFromNs(ReplayRequest request, LongUnaryOperator timeOf) {

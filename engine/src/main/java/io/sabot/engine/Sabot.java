@@ -171,7 +171,9 @@ public final class Sabot implements AutoCloseable {
         application = opened.application();
         streams = opened.streams();
         checkpointer = opened.checkpointer();
-        checkpointThread = directory.isInMemory() ? null : new CheckpointThread(checkpointer, this::fail);
+        checkpointThread = directory.isInMemory()
+                ? null
+                : new CheckpointThread(checkpointer, this::fail, config.listener()::onCheckpointWaits);
         commit = new GroupCommit(log, commitPolicy(), this::fail);
         sequencer = new Sequencer(log, opened, checkpointThread, this::awaitDisk, config, space);
         config.listener().onRecovery(opened.checkpoint(), log.lastSeq());
@@ -216,8 +218,18 @@ public final class Sabot implements AutoCloseable {
 
     // ---- sources ----
 
+    /** All of them or none. */
     private List<IngestAgent> sources(ApplicationPlan plan, Path sqlDirectory) {
         List<EventTimeMerge.Source> merged = new ArrayList<>();
+        try {
+            return sources(plan, sqlDirectory, merged);
+        } catch (RuntimeException e) {
+            Closing.all(merged.stream().map(EventTimeMerge.Source::reader).toList());
+            throw e;
+        }
+    }
+
+    private List<IngestAgent> sources(ApplicationPlan plan, Path sqlDirectory, List<EventTimeMerge.Source> merged) {
         List<Integer> mergedIds = new ArrayList<>();
         for (Streams.Stream stream : streams.all()) {
             TableSpec table = stream.table;
@@ -497,6 +509,11 @@ public final class Sabot implements AutoCloseable {
     /** Rows in the log. */
     public long rows() {
         return sequencer.rows();
+    }
+
+    /** Rows in the part of the log that was replayed at the start. */
+    public long replayedRows() {
+        return sequencer.replayedRows();
     }
 
     /** Bad records in the log. */

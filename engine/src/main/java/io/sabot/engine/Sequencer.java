@@ -47,6 +47,7 @@ final class Sequencer implements Stage {
     private final Runnable awaitDisk;
     private final boolean isForced;
     private long lastTimeNs;
+    private long replayedRows;
     private volatile long rows;
     private volatile long rejects;
 
@@ -112,6 +113,11 @@ final class Sequencer implements Stage {
         return rejects;
     }
 
+    /** Rows that {@link #replay} has read again. */
+    long replayedRows() {
+        return replayedRows;
+    }
+
     // ---- the past ----
 
     /**
@@ -128,6 +134,7 @@ final class Sequencer implements Stage {
             application.start();
         }
         long last = log.lastSeq();
+        long rowsBefore = rows;
         try (LogReader reader = log.reader(fromSeq, log.symbols())) {
             while (reader.next()) {
                 FrameHeader header = reader.header();
@@ -139,6 +146,7 @@ final class Sequencer implements Stage {
                 config.listener().onReplay(header.seq(), last);
             }
         }
+        replayedRows = rows - rowsBefore;
         application.endReplay(last, log.lastTimeNs());
         checkpoints.endReplay();
     }

@@ -15,6 +15,7 @@ final class SinkPump implements AutoCloseable {
     private final Sink sink;
     private final EngineListener listener;
     private final OutboxReader reader;
+    private boolean isWaiting; // the reader's batch is to be written yet
     private boolean isEnded;
     private boolean isOutageTold;
     private volatile long written;
@@ -98,9 +99,14 @@ final class SinkPump implements AutoCloseable {
             sink.flush();
             return sink.outage() == null ? 1 : 0;
         }
-        if (reader.next()) {
+        if (isWaiting || reader.next()) {
             EventBatch rows = reader.batch();
-            sink.write(rows, reader.oseq(rows.selection()[0]));
+            long first = reader.oseq(rows.selection()[0]);
+            isWaiting = !skipTo(first - 1);
+            if (isWaiting) {
+                return 0;
+            }
+            sink.write(rows, first);
             written = reader.lastOseq();
             return rows.selectedCount();
         }
@@ -111,6 +117,18 @@ final class SinkPump implements AutoCloseable {
             sink.flush();
         }
         return 0;
+    }
+
+    /** Numbers that were given up with their inputs, when the sink had not come so far. False: not before an outage is over. */
+    private boolean skipTo(long oseq) {
+        if (oseq <= written || oseq > reader.givenUpOseq()) {
+            return true;
+        }
+        sink.flush();
+        if (sink.outage() == null) {
+            sink.skip(oseq);
+        }
+        return sink.outage() == null;
     }
 
     private void tellOutage() {

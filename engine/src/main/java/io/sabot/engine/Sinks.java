@@ -107,7 +107,7 @@ final class Sinks {
      * @throws SabotException SNK-0107 if a directory of parts is not empty
      */
     void requireReplaceable(ApplicationPlan plan) {
-        if (config.takeover() != SabotConfig.Takeover.REPLACE) {
+        if (!isReplacing()) {
             return;
         }
         for (QueryPlan query : plan.queries()) {
@@ -167,7 +167,11 @@ final class Sinks {
             return RollingFileSink.open(path, record, format, query.output(), rollPolicy(target));
         }
         boolean isForced = config.durability() == SabotConfig.Durability.POWER;
-        return FileSink.open(path, record, format, query.output(), isForced);
+        return FileSink.open(path, record, format, query.output(), isForced, isReplacing());
+    }
+
+    private boolean isReplacing() {
+        return config.takeover() == SabotConfig.Takeover.REPLACE;
     }
 
     private static void checkFile(TableSpec target) {

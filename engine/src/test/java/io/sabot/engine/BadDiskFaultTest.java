@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A disk that is full, fails, or takes its time. */
 final class BadDiskFaultTest {
     private static final int BATCHES = 2_000;
+    private static final int FULL_BATCHES = 3_000;
+    private static final int FULL_ROWS = 400;
     private static final String SYNCS = "fsync,fdatasync,msync";
 
     @TempDir
@@ -33,8 +35,8 @@ final class BadDiskFaultTest {
     @Test
     @FaultCase(number = 7, how = "its own ext4 filled below the reserve while rows come in; freed after two seconds")
     void shouldWaitForSpaceAndGoOn(FaultRun run) throws Exception {
-        int batches = 3_000;
-        int rows = 400;
+        int batches = FULL_BATCHES;
+        int rows = FULL_ROWS;
         FaultNode calm = calm(batches, rows);
         try (LoopDisk disk = LoopDisk.make(directory, "disk", 700)) {
             FaultNode node = new FaultNode(disk.path().resolve("node"), batches)
@@ -44,10 +46,7 @@ final class BadDiskFaultTest {
             FaultNode.Child child = node.start();
             child.awaitProgress(20);
             Path ballast = fill(disk, 190 << 20);
-            long deadlineNs = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-            while (!child.isStalled() && child.isAlive() && System.nanoTime() < deadlineNs) {
-                TimeUnit.MILLISECONDS.sleep(1);
-            }
+            child.awaitStall();
             assertThat(child.said()).contains(FaultTarget.STALLED + "JRN-0202");
             long stalledAt = child.acknowledged();
             TimeUnit.SECONDS.sleep(2);
@@ -80,32 +79,77 @@ final class BadDiskFaultTest {
 
     @Test
     @Tag("slow")
-    @FaultCase(number = 7, how = "somebody else fills the disk to the last block, the reserve too: the process may die")
-    void shouldRecoverWhenTheReserveWasTakenToo(FaultRun run) throws Exception {
+    @FaultCase(
+            number = 7,
+            how = "somebody else fills the disk to the last block, the reserve too; freed after a second")
+    void shouldWaitWhenTheReserveWasTakenToo(FaultRun run) throws Exception {
         Random random = run.random();
-        int batches = 3_000;
-        int rows = 400;
-        FaultNode calm = calm(batches, rows);
-        int died = 0;
-        for (int i = 0; i < 3; i++) {
+        FaultNode calm = calm(FULL_BATCHES, FULL_ROWS);
+        int waited = 0;
+        int times = run.scaled(12);
+        for (int i = 0; i < times; i++) {
             try (LoopDisk disk = LoopDisk.make(directory, "disk" + i, 700)) {
-                FaultNode node = new FaultNode(disk.path().resolve("node"), batches)
-                        .with("rows", rows)
-                        .with("checkpointLogBytes", 4 << 20);
+                FaultNode node = crowded(disk).with("pauseNs", 3_000_000);
                 FaultNode.Child child = node.start();
-                child.awaitProgress(20 + random.nextInt(500));
+                child.awaitProgress(20 + random.nextInt(1_000));
                 Path ballast = fillWholly(disk);
-                int exitCode = child.await();
-                System.out.println("exit code " + exitCode + " after " + child.acknowledged() + ": " + child.lines());
-                died += exitCode == 0 ? 0 : 1;
+                child.awaitStall();
+                TimeUnit.SECONDS.sleep(1);
+                assertThat(child.isAlive()).as(child::said).isTrue();
+                int checkpoints = child.checkpoints();
+                Files.delete(ballast);
+                child.awaitCheckpoints(checkpoints + 1);
+                System.out.println(child.lines());
+                assertThat(child.checkpoints()).as("stored while it ran").isGreaterThan(checkpoints);
+                child.end();
+                waited += (int) child.lines().stream()
+                        .filter(line -> line.startsWith(FaultTarget.WAITS))
+                        .count();
+                node.requireSameAs(calm);
+            }
+        }
+        run.times(times);
+        run.note("went on by itself each time; " + waited + " times a checkpoint or an output file waited too");
+    }
+
+    @Test
+    @Tag("slow")
+    @FaultCase(
+            number = 7,
+            how = "the same, and `kill -9` while it waits; started once while the disk is full, then when it is not")
+    void shouldRecoverWhenItWasKilledOnAFullDisk(FaultRun run) throws Exception {
+        Random random = run.random();
+        FaultNode calm = calm(FULL_BATCHES, FULL_ROWS);
+        int times = run.scaled(12);
+        for (int i = 0; i < times; i++) {
+            try (LoopDisk disk = LoopDisk.make(directory, "disk" + i, 700)) {
+                FaultNode node = crowded(disk);
+                FaultNode.Child child = node.start();
+                child.awaitProgress(20 + random.nextInt(1_500));
+                Path ballast = fillWholly(disk);
+                child.awaitStall();
+                child.kill();
+                FaultNode.Child refused = node.start();
+                assertThat(refused.await())
+                        .as(refused::said)
+                        .isIn(ExitCode.FAILED.code(), ExitCode.CONFIGURATION.code());
+                assertThat(refused.said()).contains("failed error[");
+                System.out.println(refused.lines());
                 Files.delete(ballast);
                 FaultNode.Child again = node.start().end();
                 assertThat(again.resumedAfter()).isGreaterThanOrEqualTo(child.acknowledged());
                 node.requireSameAs(calm);
             }
         }
-        run.times(3);
-        run.note(died + " times the process ended, and recovered when it was started again");
+        run.times(times);
+        run.note("refused while the disk was full, and recovered when it was not");
+    }
+
+    /** Without a reserve of its own, and with a checkpoint on its way nearly always. */
+    private static FaultNode crowded(LoopDisk disk) {
+        return new FaultNode(disk.path().resolve("node"), FULL_BATCHES)
+                .with("rows", FULL_ROWS)
+                .with("checkpointLogBytes", 200_000);
     }
 
     // ---- failing ----
@@ -132,7 +176,7 @@ final class BadDiskFaultTest {
                 FaultNode node = new FaultNode(disk.path().resolve("node"), BATCHES)
                         .with("durability", "POWER")
                         .with("pauseNs", 1_000_000);
-                String when = "when=" + (10 + random.nextInt(200)) + (random.nextBoolean() ? "+" : "");
+                String when = "when=" + (10 + random.nextInt(100)) + (random.nextBoolean() ? "+" : "");
                 FaultNode.Child child = node.start(strace(SYNCS, "error=EIO:" + when));
                 int exitCode = child.await();
                 System.out.println(

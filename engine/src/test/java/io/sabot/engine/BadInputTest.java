@@ -1,6 +1,7 @@
 package io.sabot.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.sabot.core.error.ExitCode;
@@ -315,6 +316,32 @@ final class BadInputTest {
                 ExitCode.CONFIGURATION,
                 "imput.csv' does not exist",
                 "did you mean 'input.csv'?");
+    }
+
+    /** Closing finds everything closed that was opened: else the pool would tell of memory that nobody gave back. */
+    @Test
+    void shouldLeaveNothingOpenWhenTheStartFailsHalfway() throws Exception {
+        node.file("in.csv", mixed(CSV_HEAD, CSV_ROW, BAD_CSV));
+        String two = sql("in.csv", "")
+                + "CREATE TABLE more (id BIGINT) WITH ('connector' = 'file', 'path' = 'later.csv');"
+                + "CREATE TABLE out2 (id BIGINT) WITH ('connector' = 'file', 'path' = 'out2.csv');"
+                + "INSERT INTO out2 SELECT id FROM more;";
+        assertThat(failureAndClose(two)).isEqualTo("ING-0202");
+        node.file("later.csv", "id\n1\n");
+        node.run(two);
+        Path good = DataDirectory.outbox(node.data(), "good");
+        DataDirectories.delete(good);
+        Files.move(DataDirectory.outbox(node.data(), "out2"), good); // rows of another shape
+        assertThat(failureAndClose(two)).isEqualTo("JRN-0303");
+    }
+
+    private String failureAndClose(String sql) {
+        try (Sabot sabot = Sabot.open(node.config())) {
+            SabotException failure = failure(() -> sabot.execute(sql));
+            assertThatCode(sabot::close).doesNotThrowAnyException();
+            assertThat(failure.getSuppressed()).isEmpty();
+            return failure.problems().get(0).code();
+        }
     }
 
     @Test

@@ -56,18 +56,15 @@ final class DamageFaultTest {
     private int copies;
 
     private void prepare(SabotConfig.Durability durability) throws Exception {
-        int tries = 0;
-        FaultNode.Child child;
-        do { // on a busy machine the first checkpoint takes its time
-            killed = new FaultNode(directory.resolve("killed" + tries), BATCHES)
-                    .with("durability", durability)
-                    .with("checkpointLogBytes", 20_000)
-                    .with("pauseNs", 3_000_000L << tries);
-            child = killed.start();
-            child.awaitProgress(KILLED_AFTER);
-            child.awaitCheckpoints(2);
-            child.kill();
-        } while (child.acknowledged() == BATCHES && ++tries < 4);
+        killed = new FaultNode(directory.resolve("killed"), BATCHES)
+                .with("durability", durability)
+                .with("checkpointLogBytes", 20_000)
+                .with("pauseNs", 1_000_000)
+                .with("slowAfter", KILLED_AFTER); // on a busy machine the first checkpoints take their time
+        FaultNode.Child child = killed.start();
+        child.awaitProgress(KILLED_AFTER);
+        child.awaitCheckpoints(2);
+        child.kill();
         assertThat(child.acknowledged()).as("killed at work").isLessThan(BATCHES);
     }
 

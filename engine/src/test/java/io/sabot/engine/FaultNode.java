@@ -157,6 +157,7 @@ final class FaultNode {
         Tools.run("cp", "-a", "--sparse=always", directory.toString(), target.toString());
         FaultNode copy = new FaultNode(target, 0);
         copy.settings.putAll(settings);
+        copy.settings.keySet().removeAll(List.of("pauseNs", "slowAfter")); // nobody waits for it
         return copy;
     }
 
@@ -215,6 +216,11 @@ final class FaultNode {
             return resumedAfter;
         }
 
+        /** How often it has stored its state. */
+        int checkpoints() {
+            return checkpoints;
+        }
+
         boolean isStalled() {
             return isStalled;
         }
@@ -244,6 +250,15 @@ final class FaultNode {
         void awaitCheckpoints(int count) {
             long deadlineNs = System.nanoTime() + PATIENCE_NS;
             while (process.isAlive() && checkpoints < count) {
+                assertThat(System.nanoTime()).as(this::said).isLessThan(deadlineNs);
+                LockSupport.parkNanos(200_000);
+            }
+        }
+
+        /** Waits until it waits for space, or is at its end. */
+        void awaitStall() {
+            long deadlineNs = System.nanoTime() + PATIENCE_NS;
+            while (process.isAlive() && !isStalled) {
                 assertThat(System.nanoTime()).as(this::said).isLessThan(deadlineNs);
                 LockSupport.parkNanos(200_000);
             }

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,6 +29,7 @@ final class FaultTarget {
     static final String RESUMES = "resumes after ";
     static final String CHECKPOINT = "checkpoint at ";
     static final String STALLED = "stalled ";
+    static final String WAITS = "waits: ";
     static final String MOST_WAITING = "most waiting ";
     static final List<String> OUTPUTS = List.of("all.csv", "bars.csv", "sessions.csv", "rises.csv");
 
@@ -39,6 +39,7 @@ final class FaultTarget {
     static final int ROWS = 20;
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final long SLOW_NS = 100_000_000L;
     private static final Duration MOMENT = Duration.ofMillis(1);
     private static final long HOUR_NS = TimeUnit.HOURS.toNanos(1);
 
@@ -169,6 +170,16 @@ final class FaultTarget {
             }
 
             @Override
+            public void onCheckpointWaits(Problem problem) {
+                out.println(WAITS + "checkpoint " + problem.code());
+            }
+
+            @Override
+            public void onSinkAway(String sink, Problem problem) {
+                out.println(WAITS + sink + " " + problem.code());
+            }
+
+            @Override
             public void onStalled(Problem problem) {
                 out.println(STALLED + problem.code());
             }
@@ -232,7 +243,7 @@ final class FaultTarget {
     }
 
     /** False if the table has ended already. */
-    private boolean feed(Sabot sabot, long last) {
+    private boolean feed(Sabot sabot, long last) throws InterruptedException {
         try (Producer feed = sabot.producer("ticks", "feed")) {
             out.println(RESUMES + feed.lastBatch());
             long acknowledged = feed.lastBatch();
@@ -241,9 +252,7 @@ final class FaultTarget {
                 send(feed, n);
                 acknowledged = tell(feed, acknowledged);
                 mostWaiting = Math.max(mostWaiting, n - acknowledged);
-                if (number("pauseNs", 0) > 0) {
-                    LockSupport.parkNanos(number("pauseNs", 0));
-                }
+                pause(n);
             }
             while (!feed.awaitAcknowledged(last, MOMENT)) {
                 acknowledged = tell(feed, acknowledged);
@@ -257,6 +266,17 @@ final class FaultTarget {
             }
             out.println(RESUMES + last);
             return false;
+        }
+    }
+
+    /**
+     * Who waits to be killed in the middle goes on slowly from the batch {@code slowAfter} on. Sleeps: a thread that parks
+     * is woken by each acknowledgement.
+     */
+    private void pause(long batch) throws InterruptedException {
+        long pauseNs = batch > number("slowAfter", Long.MAX_VALUE) ? SLOW_NS : number("pauseNs", 0);
+        if (pauseNs > 0) {
+            TimeUnit.NANOSECONDS.sleep(pauseNs);
         }
     }
 

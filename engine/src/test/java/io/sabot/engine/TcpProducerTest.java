@@ -232,8 +232,10 @@ final class TcpProducerTest {
             feed.batch(2, "bad\na,2\n").hear();
             assertThat(sabot.rejects()).isEqualTo(1);
         }
-        assertThat(DeadLetterList.of(node.data())).singleElement().satisfies(letter -> assertThat(letter.cause())
-                .isNotEqualTo("broke off"));
+        assertThat(DeadLetterList.of(node.data())).singleElement().satisfies(letter -> {
+            assertThat(letter.cause()).isNotEqualTo("broke off");
+            assertThat(letter.place()).isEqualTo("batch 2, row 1");
+        });
     }
 
     /** Runs what the guide shows. */

@@ -26,6 +26,7 @@ final class ChronicleFrames implements FrameStore {
     private final Numbering numbering;
     private final DiskSync sync;
     private final FreeSpace space;
+    private final AllocatedBlocks blocks;
     private final LogicalTime time = new LogicalTime();
     private final RollIndex rolls = new RollIndex();
     private final AtomicLong appendedBytes = new AtomicLong();
@@ -54,6 +55,7 @@ final class ChronicleFrames implements FrameStore {
         this.numbering = numbering;
         this.sync = sync;
         this.space = new FreeSpace(config.directory(), config);
+        this.blocks = new AllocatedBlocks(config.roll(), space);
         this.layout = LogLayout.read(config.directory());
         this.beginning = layout.beginning();
         this.forced = new ForcedFiles(config.directory(), rolls, sync, layout.watermark());
@@ -150,9 +152,13 @@ final class ChronicleFrames implements FrameStore {
         lastOrdinal = end.frames();
         layout.leftovers().forEach(ChronicleFrames::deleteLeftover);
         QueueDirectory.deleteMetadata(generation);
+        blocks.allocateMetadata(QueueDirectory.metadata(generation));
         time.setNs(end.timeNs());
         RollIndex.Roll last = rolls.last();
-        lastCycle = last == null || last.span().generation() != generationNumber ? -1 : last.cycle();
+        if (last != null && last.span().generation() == generationNumber) {
+            lastCycle = last.cycle();
+            blocks.resume(last.span().file(), scan.place().end());
+        }
         queue = SingleChronicleQueueBuilder.binary(generation.toFile())
                 .rollCycle(config.roll().cycle())
                 .blockSize(config.blockBytes())
@@ -208,8 +214,13 @@ final class ChronicleFrames implements FrameStore {
             throw new IllegalArgumentException("a frame of " + length + " bytes");
         }
         space.take(length);
-        time.setNs(timeNs);
         reservedCycle = config.roll().cycleOf(timeNs);
+        if (reservedCycle == lastCycle) {
+            blocks.allocate(length);
+        } else {
+            blocks.allocateFile(generation, timeNs, length);
+        }
+        time.setNs(timeNs);
         document = appender.writingDocument();
         bytes = document.wire().bytes();
         documentStart = bytes.writePosition();
@@ -220,6 +231,7 @@ final class ChronicleFrames implements FrameStore {
     public void commit(int length) {
         bytes.writePosition(documentStart + length);
         document.close();
+        blocks.written(documentStart + length);
         lastOrdinal++;
         lastOffset = documentStart;
         appendedBytes.lazySet(appendedBytes.getPlain() + length);
@@ -380,7 +392,9 @@ final class ChronicleFrames implements FrameStore {
                 queue.close();
             }
         } finally {
-            forced.close();
+            try (blocks) {
+                forced.close();
+            }
         }
     }
 }

@@ -1,13 +1,15 @@
 package io.sabot.journal;
 
+import io.sabot.core.error.FullDisk;
+import io.sabot.core.error.SabotException;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Refuses appends before the disk is full: writing to a mapped page that the disk has no block for kills the process.
- * Asks the file system only now and then. Appender's thread.
+ * Refuses appends before the disk is full, so that there is space for all that is not the log. Asks the file system only
+ * now and then; {@link AllocatedBlocks} answers for what others take in between. Appender's thread.
  */
 final class FreeSpace {
     private static final long GIB = 1L << 30;
@@ -36,16 +38,26 @@ final class FreeSpace {
     }
 
     private void checkSlow() {
-        long usable;
-        try {
-            usable = fileStore.getUsableSpace();
-        } catch (IOException e) {
-            throw JournalErrors.cannotRead(directory, e);
-        }
+        long usable = usable();
         if (usable < reserveBytes) {
             uncheckedBytes = intervalBytes; // look again at the next append
             throw JournalErrors.noSpace(directory, usable, reserveBytes);
         }
         uncheckedBytes = 0;
+    }
+
+    private long usable() {
+        try {
+            return fileStore.getUsableSpace();
+        } catch (IOException e) {
+            throw JournalErrors.cannotRead(directory, e);
+        }
+    }
+
+    /** What a failed write to a file of the directory is: JRN-0202 if the disk is full, JRN-0212 if not. */
+    SabotException failed(Path file, IOException e) {
+        return FullDisk.isCauseOf(e, directory)
+                ? JournalErrors.noSpace(directory, usable(), reserveBytes)
+                : JournalErrors.cannotWrite(file, e);
     }
 }

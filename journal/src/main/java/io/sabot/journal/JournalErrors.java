@@ -92,6 +92,14 @@ final class JournalErrors {
                 null);
     }
 
+    static SabotException cannotWrite(Path path, Throwable cause) {
+        return SabotException.failed(
+                "JRN-0212",
+                "cannot write " + path + ": " + describe(cause),
+                "check the disk, then restart; recovery decides what is intact",
+                cause);
+    }
+
     static SabotException forceFailed(String place, Throwable cause) {
         return SabotException.failed(
                 "JRN-0203",

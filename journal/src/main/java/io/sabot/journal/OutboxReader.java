@@ -12,6 +12,7 @@ public final class OutboxReader implements AutoCloseable {
     private final EventSchema schema;
     private final int sinkColumns;
     private long lastOseq;
+    private long givenUpOseq;
     private EventBatch batch;
     private boolean isEnded;
 
@@ -28,6 +29,9 @@ public final class OutboxReader implements AutoCloseable {
             FrameHeader header = reader.header();
             isEnded |= header.type() == FrameType.END;
             long end = header.batchSequence() + header.rows() - 1;
+            if (header.type() == FrameType.GENERATION_START) {
+                givenUpOseq = end;
+            }
             if (header.type() == FrameType.OUTPUT && end > lastOseq) {
                 batch = reader.batch(schema);
                 selectAfter(lastOseq);
@@ -63,6 +67,11 @@ public final class OutboxReader implements AutoCloseable {
     /** Number of the current batch's last row. */
     public long lastOseq() {
         return lastOseq;
+    }
+
+    /** No row has a number between that of the last row before and this one; 0 as long as there was no such gap. */
+    public long givenUpOseq() {
+        return givenUpOseq;
     }
 
     /** Seq of the log's frame that caused the rows. */

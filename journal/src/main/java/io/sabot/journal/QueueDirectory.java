@@ -13,6 +13,9 @@ import java.util.stream.Stream;
  * be made anew from them. A generation is begun where the tail of the one before was cut.
  */
 final class QueueDirectory {
+    static final String FILE_ENDING = ".cq4";
+
+    private static final String METADATA = "metadata.cq4t";
     private static final String GENERATION_PATTERN = "g\\d{6}";
 
     private QueueDirectory() {}
@@ -53,7 +56,7 @@ final class QueueDirectory {
     /** Oldest first: the names begin with date and time. */
     static List<Path> files(Path generation) {
         try (Stream<Path> children = Files.list(generation)) {
-            return children.filter(child -> child.getFileName().toString().endsWith(".cq4"))
+            return children.filter(child -> child.getFileName().toString().endsWith(FILE_ENDING))
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -81,6 +84,10 @@ final class QueueDirectory {
 
     /** Forgets what the queue can find out again, the lock of a dead process first of all. */
     static void deleteMetadata(Path generation) {
-        delete(generation.resolve("metadata.cq4t"));
+        delete(metadata(generation));
+    }
+
+    static Path metadata(Path generation) {
+        return generation.resolve(METADATA);
     }
 }

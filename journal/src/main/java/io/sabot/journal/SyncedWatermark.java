@@ -97,6 +97,9 @@ final class SyncedWatermark implements AutoCloseable {
         boolean isDone = false;
         try {
             SyncedWatermark watermark = new SyncedWatermark(file, channel, read(channel));
+            if (channel.size() == 0) {
+                channel.write(ByteBuffer.allocate(2 * SLOT_STRIDE)); // later the disk may be full
+            }
             isDone = true;
             return watermark;
         } finally {

@@ -51,7 +51,8 @@ final class Progress implements EngineListener {
         sabot = running;
         lastRows = running.rows();
         if (replayedSeq > 0 && !isQuiet) {
-            note("replayed " + count(replayedSeq - firstSeq) + " log entries, " + count(running.rows()) + " rows");
+            note("replayed " + count(replayedSeq - firstSeq) + " log entries, " + count(running.replayedRows())
+                    + " rows");
         }
     }
 
@@ -124,6 +125,11 @@ final class Progress implements EngineListener {
 
     @Override
     public void onStalled(Problem problem) {
+        note(problem.message() + "; waiting");
+    }
+
+    @Override
+    public void onCheckpointWaits(Problem problem) {
         note(problem.message() + "; waiting");
     }
 

@@ -122,6 +122,10 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (limit < 0) {
+            throw SabotException.configuration(
+                    "OPS-0105", "--limit " + limit + " is below zero", "leave it out for all");
+        }
         boolean compares = isComparing || against != null;
         ReplayRequest request = request();
         ReplayProgress progress = new ReplayProgress(err, isQuiet, hasProgress || Main.isTerminal("stderr"));

@@ -85,7 +85,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--replace",
             description =
-                    "Takes over a data directory of another version of the file: results are made anew from its log.")
+                    "Takes over a data directory of another version of the file: results are made anew from its log, and"
+                            + " output files that are there are overwritten.")
     private boolean isReplacing;
 
     @Option(
@@ -150,8 +151,8 @@ final class RunCommand implements Callable<Integer> {
             throw SabotException.configuration(
                     "OPS-0104", "--upgrade keeps the results so far, --replace makes them anew", "choose one of them");
         }
-        if (isReplacing) {
-            return SabotConfig.Takeover.REPLACE;
+        if (isReplacing || dataDirectory == null) {
+            return SabotConfig.Takeover.REPLACE; // nothing is kept of a run without a data directory: its files are new
         }
         return isUpgrading ? SabotConfig.Takeover.UPGRADE : SabotConfig.Takeover.REFUSE;
     }

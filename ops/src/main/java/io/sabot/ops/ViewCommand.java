@@ -75,6 +75,7 @@ final class ViewCommand implements Callable<Integer> {
     }
 
     private List<Path> views() {
+        DataDirectory.existingLog(directory); // a mistyped path is not a node without views
         Path views = DataDirectory.views(directory);
         if (!Files.isDirectory(views)) {
             return List.of();

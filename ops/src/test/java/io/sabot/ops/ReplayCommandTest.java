@@ -2,6 +2,7 @@ package io.sabot.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sabot.core.error.ExitCode;
 import io.sabot.engine.Sabot;
 import io.sabot.engine.SabotConfig;
 import java.io.ByteArrayOutputStream;
@@ -128,6 +129,16 @@ final class ReplayCommandTest {
         assertThat(code).isEqualTo(3);
         assertThat(printed().lines()).hasSize(2);
         assertThat(said()).contains("alerts: 3 gained", "2 differences more than --limit");
+    }
+
+    @Test
+    void shouldRefuseARangeThatGoesBackwardAndALimitBelowZero() throws Exception {
+        record();
+        int refused = ExitCode.CONFIGURATION.code();
+        assertThat(replay("--data-dir", "data", "--from", "3", "--to", "2")).isEqualTo(refused);
+        assertThat(replay("--data-dir", "data", "--from", "2026-01-02", "--to", "2026-01-01"))
+                .isEqualTo(refused);
+        assertThat(replay("--data-dir", "data", "--limit", "-1")).isEqualTo(refused);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.sabot.state;
 
+import io.sabot.core.error.FullDisk;
 import io.sabot.core.error.SabotException;
 import java.nio.file.Path;
 
@@ -24,12 +25,39 @@ final class CheckpointErrors {
     }
 
     static SabotException cannotOpen(Path directory, Throwable cause) {
+        if (FullDisk.isCauseOf(cause, directory.toAbsolutePath().getParent())) {
+            return noSpace(directory, cause);
+        }
         return SabotException.failed(
                 "STA-0023", "the checkpoints in " + directory + " cannot be opened: " + cause, null, cause);
     }
 
-    /** Final: what is durable is unknown from then on. */
+    /** Found when a node starts, before anything is written. */
+    static SabotException cannotResume(Path directory, Throwable cause) {
+        if (FullDisk.isCauseOf(cause, directory)) {
+            return noSpace(directory, cause);
+        }
+        return SabotException.failed(
+                "STA-0026",
+                "the checkpoints in " + directory + " are damaged: " + cause,
+                "an older one, or replay of the whole log, takes their place",
+                cause);
+    }
+
+    /** Nothing is lost: what failed can be done again when there is space. */
+    private static SabotException noSpace(Path directory, Throwable cause) {
+        return SabotException.failed(
+                "STA-0025",
+                "no space left for a checkpoint in " + directory,
+                "free some space, and it is written; until then a restart replays more of the log",
+                cause);
+    }
+
+    /** Final, unless the disk is full: what is durable is unknown from then on. */
     static SabotException cannotWrite(Path directory, Throwable cause) {
+        if (FullDisk.isCauseOf(cause, directory)) {
+            return noSpace(directory, cause);
+        }
         return SabotException.failed(
                 "STA-0024",
                 "a checkpoint cannot be written to " + directory + ": " + cause,

@@ -8,7 +8,7 @@ import java.util.List;
  * there when {@link #commit} has returned; whatever was put before that is as if it had never been if the process ends.
  *
  * <p>Opened and loaded by one thread; then written by the checkpointer's thread, while {@link #read} is called by the
- * operator thread. An error while writing is final.
+ * operator thread. An error while writing is final, but for a full disk (STA-0025): then the call may be made again.
  */
 public interface CheckpointStore extends PageStore, AutoCloseable {
     /** Gets a page; the memory is valid during the call only. */

@@ -42,6 +42,8 @@ public final class Checkpointer implements AutoCloseable {
         int table;
         int index;
         boolean isBegun;
+        boolean isFlushed;
+        int storedSymbols;
         long written;
         CheckpointInfo info;
 
@@ -185,7 +187,11 @@ public final class Checkpointer implements AutoCloseable {
 
     // ---- writer's thread ----
 
-    /** Goes on with the checkpoint that was begun. @return how much was done */
+    /**
+     * Goes on with the checkpoint that was begun. To be called again after STA-0025, when there is space.
+     *
+     * @return how much was done
+     */
     public int doWork() {
         if (work == null) {
             work = handedOver.getAndSet(null);
@@ -217,22 +223,26 @@ public final class Checkpointer implements AutoCloseable {
                 continue;
             }
             int page = pages.pages()[of.index];
-            long address = pages.addresses()[of.index++];
+            long address = pages.addresses()[of.index];
             int crc = StateHash.crc(address);
             hash.set(of.table, page, crc);
             store.put(of.table, page, crc, address);
+            of.index++;
+            of.written++;
             written++;
         }
-        of.written += written;
         steps.accept(CheckpointStep.SOME_PAGES);
         return written;
     }
 
     private void finish(Work of) {
-        steps.accept(CheckpointStep.ALL_PAGES);
-        int symbols = store.putSymbols(of.symbols, of.symbolCount);
-        store.flush();
-        steps.accept(CheckpointStep.FLUSHED);
+        if (!of.isFlushed) {
+            steps.accept(CheckpointStep.ALL_PAGES);
+            of.storedSymbols = store.putSymbols(of.symbols, of.symbolCount);
+            store.flush();
+            of.isFlushed = true;
+            steps.accept(CheckpointStep.FLUSHED);
+        }
         beforeCommit.run();
         int[] counts = new int[of.pages.tableCount()];
         long pages = 0;
@@ -249,7 +259,7 @@ public final class Checkpointer implements AutoCloseable {
                 of.written,
                 of.root.length,
                 clock.nowNs() / 1_000_000,
-                symbols);
+                of.storedSymbols);
         store.commit(of.info, of.root, counts);
         steps.accept(CheckpointStep.COMMITTED);
     }

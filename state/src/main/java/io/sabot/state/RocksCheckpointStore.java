@@ -280,7 +280,7 @@ final class RocksCheckpointStore implements CheckpointStore {
             learnVersions(
                     kept, committed.size() < KEPT ? kept : committed.get(1).epoch());
         } catch (RocksDBException e) {
-            throw CheckpointErrors.cannotWrite(directory, e);
+            throw CheckpointErrors.cannotResume(directory, e);
         }
     }
 
@@ -430,11 +430,14 @@ final class RocksCheckpointStore implements CheckpointStore {
                 .putInt(checkpoint.symbols())
                 .put(root);
         try {
-            db.put(roots, synced, epochKey(checkpoint.epoch()), value.array());
-            committed.add(0, checkpoint);
-            highestEpoch = checkpoint.epoch();
+            if (highestEpoch < checkpoint.epoch()) { // else the disk was full behind it, and it is called again
+                db.put(roots, synced, epochKey(checkpoint.epoch()), value.array());
+                committed.add(0, checkpoint);
+                highestEpoch = checkpoint.epoch();
+            }
             while (committed.size() > KEPT) {
-                db.delete(roots, synced, epochKey(committed.remove(KEPT).epoch()));
+                db.delete(roots, synced, epochKey(committed.get(KEPT).epoch()));
+                committed.remove(KEPT);
             }
             deleteSuperseded();
             deletePagesBeyond(pageCounts);

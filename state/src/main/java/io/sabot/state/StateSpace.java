@@ -22,6 +22,8 @@ import org.agrona.collections.LongArrayList;
  */
 public final class StateSpace implements AutoCloseable {
     public static final int PAGE_BYTES = 16 * 1024;
+
+    private static final long MIB = 1 << 20;
     private static final int PAGES_PER_SLAB = 64;
     private static final int NOTHING_FROZEN = -1;
 
@@ -75,7 +77,9 @@ public final class StateSpace implements AutoCloseable {
             throw SabotException.failed(
                     "STA-0001",
                     "state budget of " + budgetBytes + " bytes is used up; '" + user + "' needs another page",
-                    "raise 'state.memory-bytes', or bound the state: fewer keys, shorter windows, WITHIN on patterns",
+                    "set 'state.memory-bytes' to " + neededBytes()
+                            + " or more: a quarter of it must hold what one entry of"
+                            + " the log changes; or bound the state: fewer keys, shorter windows, WITHIN on patterns",
                     null);
         }
         if (freePages.isEmpty()) {
@@ -83,6 +87,12 @@ public final class StateSpace implements AutoCloseable {
         }
         usedPages++;
         return freePages.removeAt(freePages.size() - 1);
+    }
+
+    /** Nobody knows what the entry would have changed besides: what has been changed so far and has to fit a quarter. */
+    private long neededBytes() {
+        long needed = Math.max(budgetBytes * 2, 4 * dirtyBytes());
+        return needed + MIB - 1 & -MIB;
     }
 
     private void addSlab() {

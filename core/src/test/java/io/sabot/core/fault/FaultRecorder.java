@@ -87,6 +87,7 @@ public final class FaultRecorder implements BeforeEachCallback, ParameterResolve
                 "seed=" + run.seedText(),
                 "note=" + run.note(),
                 "ms=" + (startNs == null ? 0 : (System.nanoTime() - startNs) / 1_000_000),
+                "percent=" + FaultRun.percent(),
                 "jdk=" + Runtime.version(),
                 "at=" + Instant.now().truncatedTo(ChronoUnit.SECONDS));
         write(Path.of("target", "faults"), test + "-" + number(context) + ".txt", lines);

@@ -16,7 +16,11 @@ public final class FaultRun {
 
     /** So many times, or the percentage of it that the property {@code sabot.fault.percent} says; at least once. */
     public int scaled(int normal) {
-        return Math.max(1, normal * Integer.getInteger(PERCENT, 100) / 100);
+        return Math.max(1, normal * percent() / 100);
+    }
+
+    static int percent() {
+        return Integer.getInteger(PERCENT, 100);
     }
 
     /** How often the fault was made; 1 if nobody says. */

@@ -139,7 +139,14 @@ public final class FaultTable {
         out.append(sorted.size()).append(" tests, ");
         out.append(count(sorted, "passed")).append(" passed, ");
         out.append(count(sorted, "FAILED")).append(" failed, ");
-        out.append(count(sorted, "SKIPPED")).append(" skipped.\n\n");
+        out.append(count(sorted, "SKIPPED")).append(" skipped.");
+        records.stream()
+                .map(record -> record.get("percent"))
+                .distinct()
+                .filter(percent -> !percent.equals("100"))
+                .forEach(percent ->
+                        out.append(" Long loops ran at ").append(percent).append(" % of their length."));
+        out.append("\n\n");
         out.append("| fault | how it is made | times | result | seed | took | test |\n");
         out.append("|---|---|---|---|---|---|---|\n");
         sorted.forEach(row -> out.append(row.line()).append('\n'));

@@ -38,7 +38,11 @@ final class AppliedFile implements AutoCloseable {
             if (isForced) {
                 forceDirectoryOf(path);
             }
-            return new AppliedFile(channel, isForced, newest(channel, path));
+            Applied last = newest(channel, path);
+            if (channel.size() == 0) {
+                channel.write(ByteBuffer.allocate(2 * SLOT_BYTES)); // later the disk may be full
+            }
+            return new AppliedFile(channel, isForced, last);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

@@ -64,6 +64,11 @@ public final class ConsoleSink implements Sink {
 
     /** @throws SabotException SNK-0103 if the other end of the stream is closed */
     @Override
+    public void skip(long throughOutput) {
+        lastTaken = throughOutput;
+    }
+
+    @Override
     public void flush() {
         requireUsable();
         encoder.flush(pending);

@@ -191,6 +191,11 @@ public final class RollingFileSink implements Sink {
 
     /** Finishes the part if it is old enough. */
     @Override
+    public void skip(long throughOutput) {
+        lastTaken = throughOutput;
+    }
+
+    @Override
     public void flush() {
         files.requireUsable();
         files.write(this::finishIfOld);

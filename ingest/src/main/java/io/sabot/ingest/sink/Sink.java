@@ -32,6 +32,12 @@ public interface Sink extends AutoCloseable {
     void write(EventBatch batch, long firstOutput);
 
     /**
+     * No row has the numbers behind the last row taken, up to this one: they were given up with inputs that a loss of power
+     * took. To be called after {@link #flush()}, and not during an {@link #outage()}.
+     */
+    default void skip(long throughOutput) {}
+
+    /**
      * Applies the rows taken for good, if it can and wants to now: not during an outage, and not while a file that is cut
      * by size or time has room. To be called again as long as {@link #resumeAfter()} is behind. Cheap if there is nothing
      * to do.

@@ -1,5 +1,6 @@
 package io.sabot.ingest.sink;
 
+import io.sabot.core.error.Problem;
 import io.sabot.core.error.SabotException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -53,6 +54,13 @@ final class SinkErrors {
                 "empty it, or name another directory");
     }
 
+    static SabotException filledByOthers(Path file) {
+        return SabotException.configuration(
+                "SNK-0112",
+                "output file '" + file + "' is not empty, and this data directory has not written it",
+                "move it away; go on with the --data-dir that wrote it; or overwrite it with --replace");
+    }
+
     static SabotException partsBroken(Path directory, String detail) {
         return SabotException.failed(
                 "SNK-0106",
@@ -75,6 +83,11 @@ final class SinkErrors {
                 "'" + sink + "' has refused " + count + " rows, and '" + file + "' takes no more",
                 "see what it refuses with sabot dlq list",
                 null);
+    }
+
+    static Problem noSpace(Path file) {
+        return Problem.of(
+                "SNK-0111", "no space left for '" + file + "'", "free some space, and the rows that wait are written");
     }
 
     static SabotException unreadable(Path file, IOException e) {

@@ -1,5 +1,7 @@
 package io.sabot.ingest.sink;
 
+import io.sabot.core.error.FullDisk;
+import io.sabot.core.error.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -22,6 +24,10 @@ final class WrittenFiles {
         this.path = path;
     }
 
+    Path path() {
+        return path;
+    }
+
     /** @throws IllegalStateException after a failure, or once closed */
     void requireUsable() {
         if (!isUsable || isClosed) {
@@ -34,6 +40,26 @@ final class WrittenFiles {
         isUsable = false;
         run(step);
         isUsable = true;
+    }
+
+    /**
+     * As {@link #write}, of a step that goes on where it was when it is run again.
+     *
+     * @return null, or that the disk is full
+     */
+    Problem writeIfSpace(Step step) {
+        isUsable = false;
+        Problem full = null;
+        try {
+            step.run();
+        } catch (IOException e) {
+            if (!FullDisk.isCauseOf(e, path.toAbsolutePath().getParent())) {
+                throw SinkErrors.unwritable(path, e);
+            }
+            full = SinkErrors.noSpace(path);
+        }
+        isUsable = true;
+        return full;
     }
 
     /** Runs the step the first time, and not again. */

@@ -40,7 +40,7 @@ final class FileSinkTest {
     }
 
     private FileSink open() {
-        return FileSink.open(file, record, OutputFormat.csv(), SCHEMA, false);
+        return FileSink.open(file, record, OutputFormat.csv(), SCHEMA, false, false);
     }
 
     private void write(Sink sink, long first, int count) {
@@ -85,7 +85,7 @@ final class FileSinkTest {
     @Test
     void shouldForceWhenAskedTo() throws IOException {
         for (int run = 0; run < 2; run++) {
-            try (FileSink sink = FileSink.open(file, record, OutputFormat.csv(), SCHEMA, true)) {
+            try (FileSink sink = FileSink.open(file, record, OutputFormat.csv(), SCHEMA, true, false)) {
                 write(sink, 1 + run, 1);
                 sink.flush();
             }
@@ -135,7 +135,7 @@ final class FileSinkTest {
                 sink.flush();
             }
         }
-        damage(0); // the third record is in the first slot again
+        damage(1); // the first record says that the file is empty, the fourth is in the second slot
         try (FileSink sink = open()) {
             assertThat(sink.resumeAfter()).isEqualTo(2);
             assertThat(content()).isEqualTo(expected(2));
@@ -150,10 +150,7 @@ final class FileSinkTest {
 
     @Test
     void shouldStartOverWhenTheVeryFirstRecordIsTorn() throws IOException {
-        try (FileSink sink = open()) {
-            write(sink, 1, 1);
-            sink.flush();
-        }
+        open().close();
         damage(0);
         try (FileSink sink = open()) {
             assertThat(sink.resumeAfter()).isEqualTo(Sink.NOTHING);
@@ -184,9 +181,33 @@ final class FileSinkTest {
     }
 
     @Test
-    void shouldOverwriteAFileOfAnEarlierRun() throws IOException {
-        Files.writeString(file, "something else\n".repeat(100));
+    void shouldRefuseAFileThatSomebodyElseHasWritten() throws IOException {
+        Files.writeString(file, "something else\n");
+        assertThatThrownBy(this::open)
+                .isInstanceOfSatisfying(
+                        SabotException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIGURATION))
+                .hasMessageContaining("SNK-0112")
+                .hasMessageContaining("--replace");
+        assertThat(content()).isEqualTo("something else\n");
+        Files.writeString(file, "");
+        open().close();
+    }
+
+    @Test
+    void shouldKnowAsItsOwnWhatItWroteBeforeItsFirstFlush() throws IOException {
+        open().close();
+        Files.writeString(file, "n,s\n1,half a r");
         try (FileSink sink = open()) {
+            write(sink, 1, 1);
+            sink.end();
+        }
+        assertThat(content()).isEqualTo(expected(1));
+    }
+
+    @Test
+    void shouldOverwriteAFileWhenToldToReplace() throws IOException {
+        Files.writeString(file, "something else\n".repeat(100));
+        try (FileSink sink = FileSink.open(file, record, OutputFormat.csv(), SCHEMA, false, true)) {
             assertThat(content()).isEmpty();
             sink.end();
         }
@@ -238,7 +259,7 @@ final class FileSinkTest {
         sink.close();
         sink.close();
         assertThatThrownBy(() -> write(sink, 3, 1)).hasMessageContaining("the sink is closed");
-        assertThatThrownBy(() -> FileSink.open(file, record, OutputFormat.table(), SCHEMA, false))
+        assertThatThrownBy(() -> FileSink.open(file, record, OutputFormat.table(), SCHEMA, false, false))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

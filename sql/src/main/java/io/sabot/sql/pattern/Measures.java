@@ -66,7 +66,7 @@ final class Measures {
                 type.nullable()
                         ? new Value("match.isTimedOut()", "match.matchNumber()", type)
                         : Value.of("match.matchNumber()", type);
-            case MATCH_ROWTIME -> Value.of("match.endTimeNs()", type);
+            case MATCH_ROWTIME -> Value.of("match.timeNs()", type);
             case MATCH_STATUS -> Value.of("(match.isTimedOut() ? \"TIMEOUT\" : \"MATCH\")", type);
             default -> throw new IllegalStateException(navigation.kind() + " is a row's");
         };

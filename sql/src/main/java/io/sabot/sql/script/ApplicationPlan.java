@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param explained the text of each EXPLAIN, in order
  * @param settings of SET, keys in lower case
- * @param fingerprint equal for files that say the same, whatever their comments and line breaks
+ * @param fingerprint equal for files that say the same, whatever their comments, line breaks and settings
  */
 public record ApplicationPlan(
         List<TableSpec> tables,

@@ -128,4 +128,11 @@ public class StatementTest {
         assertThat(plan("SELECT k FROM b").fingerprint())
                 .isNotEqualTo(plan("SELECT x FROM b").fingerprint());
     }
+
+    @Test
+    void shouldKnowAScriptAgainWhateverItsSettings() {
+        assertThat(plan("SET 'workers' = '1'; SELECT k FROM b").fingerprint())
+                .isEqualTo(plan("SELECT k FROM b; SET 'workers' = '2'").fingerprint())
+                .isEqualTo(plan("SELECT k FROM b").fingerprint());
+    }
 }

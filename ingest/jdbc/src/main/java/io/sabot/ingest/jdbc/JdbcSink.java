@@ -28,6 +28,7 @@ public final class JdbcSink implements Sink {
     private final Backoff backoff;
     private final LongSupplier nanoClock;
     private long applied;
+    private long skipped; // numbers behind it that no row has
     private boolean isUnknown; // whether the group was committed
     private Problem outage;
     private int failedAttempts;
@@ -127,13 +128,26 @@ public final class JdbcSink implements Sink {
         if (outage != null) {
             throw new IllegalStateException("rows during an outage: " + outage.message());
         }
-        if (firstOutput != applied + taken.rows() + 1) {
-            throw new IllegalArgumentException("row " + firstOutput + " after row " + (applied + taken.rows()));
+        if (firstOutput != lastTaken() + 1) {
+            throw new IllegalArgumentException("row " + firstOutput + " after row " + lastTaken());
         }
         taken.add(batch);
         if (taken.rows() >= spec.groupRows()) {
             apply();
         }
+    }
+
+    private long lastTaken() {
+        return applied + skipped + taken.rows();
+    }
+
+    /** The database learns of it with the next rows. */
+    @Override
+    public void skip(long throughOutput) {
+        if (taken.rows() > 0) {
+            throw new IllegalStateException("rows are waiting to be applied");
+        }
+        skipped = throughOutput - applied;
     }
 
     /** Does nothing before it is time to try again. */
@@ -176,7 +190,7 @@ public final class JdbcSink implements Sink {
 
     /** Asks the database whether it has committed the group. */
     private void learn(Connection connection) throws SQLException {
-        long last = applied + taken.rows();
+        long last = lastTaken();
         long recorded = progress.read(connection, last);
         if (recorded == last) {
             committed(last);
@@ -190,12 +204,12 @@ public final class JdbcSink implements Sink {
     }
 
     private void commit(Connection connection) throws SQLException {
-        long last = applied + taken.rows();
+        long last = lastTaken();
         boolean isAsked = false;
         boolean isDone = false;
         try {
             progress.advance(connection, applied, last);
-            inserts.insert(connection, taken, applied + 1);
+            inserts.insert(connection, taken, applied + skipped + 1);
             refused.force();
             isAsked = true;
             connection.commit();
@@ -214,6 +228,7 @@ public final class JdbcSink implements Sink {
     private void committed(long last) {
         isUnknown = false;
         applied = last;
+        skipped = 0;
         taken.clear();
         refused.commit();
     }
