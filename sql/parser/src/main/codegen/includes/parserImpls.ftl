@@ -577,6 +577,7 @@ void PatternElement(List<RowPattern> list) :
 
 RowPattern PatternQuantifier(RowPattern body) :
 {
+    final Span s = Span.of();
     final int min;
     int max = RowPattern.UNBOUNDED;
     boolean reluctant = false;
@@ -590,20 +591,22 @@ RowPattern PatternQuantifier(RowPattern body) :
         <HOOK> { min = 0; max = 1; }
     |
         LOOKAHEAD(2)
-        <LBRACE> <COMMA> { min = 0; } max = UnsignedIntLiteral() <RBRACE>
+        <LBRACE> { s.add(this); } <COMMA> { min = 0; } max = UnsignedIntLiteral() <RBRACE>
     |
-        <LBRACE> min = UnsignedIntLiteral() { max = min; }
+        <LBRACE> { s.add(this); } min = UnsignedIntLiteral() { max = min; }
         [
             <COMMA> { max = RowPattern.UNBOUNDED; }
             [ max = UnsignedIntLiteral() ]
         ]
         <RBRACE>
     )
-    [ <HOOK> { reluctant = true; } ]
     {
         if (max != RowPattern.UNBOUNDED && max < min) {
-            throw new SyntaxException(getPos(), "a quantifier's maximum must not be below its minimum");
+            throw new SyntaxException(s.end(this), "a quantifier's maximum must not be below its minimum");
         }
+    }
+    [ <HOOK> { reluctant = true; } ]
+    {
         return new RowPattern.Quantified(body, min, max, reluctant, body.pos().plus(getPos()));
     }
 }

@@ -18,11 +18,20 @@ public interface MatchKernel {
     /** The batch that held rows are read into: called once. */
     void bind(EventBatch rows);
 
-    /** Goes through a match anew. {@code isFinal} says which registers {@link #apply} is called with until the next call. */
-    void begin(boolean isFinal);
+    /**
+     * Goes through a match anew.
+     *
+     * @param isFinal whether {@link #apply} is called for the registers of all rows, until the next call of this
+     * @param variables of the match's rows; the array belongs to the caller and stays as it is meanwhile
+     */
+    void begin(boolean isFinal, int[] variables, int count);
 
-    /** Maps the row of the bound batch to the variable. */
-    void apply(int variable, int row, long registers);
+    /**
+     * Maps the row of the bound batch to the variable.
+     *
+     * @param place of the row in the match, from 0
+     */
+    void apply(int variable, int row, int place, long registers);
 
     /**
      * Writes the measures.

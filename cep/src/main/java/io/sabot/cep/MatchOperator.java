@@ -294,7 +294,7 @@ public final class MatchOperator implements Operator {
     public void onEnd(int input, long position) {
         for (int keyId : sortedPartitions()) {
             if (held != null || PartitionRecord.threads(partitions.address(keyId)) > 0) {
-                search.end(keyId, position);
+                search.end(keyId, watermarkNs, position);
             }
         }
         output.flush();

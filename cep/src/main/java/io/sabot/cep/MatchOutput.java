@@ -56,7 +56,7 @@ final class MatchOutput implements AutoCloseable {
         this.held = held;
         this.deadLetters = deadLetters;
         this.downstream = downstream;
-        this.matched = held == null ? null : new MatchedRows(paths);
+        this.matched = held == null ? null : new MatchedRows(paths, spec.program());
         this.registers = held == null ? null : pool.allocate(Math.max(8, 2L * measures.registerBytes()));
         boolean[] isPlain = new boolean[spec.output().columnCount()];
         Arrays.fill(isPlain, true);
@@ -105,7 +105,8 @@ final class MatchOutput implements AutoCloseable {
         } else if (!match.isEmpty()) {
             emitAll(keyId, partition, thread, position);
         } else if (shown != PatternSpec.Shown.ALL_ROWS_OMIT_EMPTY) {
-            measures.begin(false);
+            matched.clear();
+            begin(false);
             RawMemory.clearLongs(running(), 2 * measures.registerBytes());
             show(keyId, partition, ThreadDescriptor.startRow(thread), first, position);
         }
@@ -147,13 +148,13 @@ final class MatchOutput implements AutoCloseable {
                 apply(keyId, partition, thread, true, finals());
             }
             matched.read(thread);
-            measures.begin(false);
+            begin(false);
             RawMemory.clearLongs(running(), measures.registerBytes());
             for (int i = 0; i < matched.count(); i++) {
                 long row = ThreadDescriptor.startRow(thread) + i;
                 int state = matched.state(i);
                 int index = held.indexOf(keyId, partition, row);
-                measures.apply(spec.program().variable(state), index, running());
+                measures.apply(matched.variables()[i], index, i, running());
                 if (!spec.program().isExcluded(state)) {
                     show(keyId, partition, row, first, position);
                 }
@@ -163,14 +164,18 @@ final class MatchOutput implements AutoCloseable {
         }
     }
 
+    private void begin(boolean isFinal) {
+        measures.begin(isFinal, matched.variables(), matched.count());
+    }
+
     /** Goes through the match's rows. */
     private void apply(int keyId, long partition, long thread, boolean isFinal, long into) {
         matched.read(thread);
-        measures.begin(isFinal);
+        begin(isFinal);
         RawMemory.clearLongs(into, measures.registerBytes());
         for (int i = 0; i < matched.count(); i++) {
             int index = held.indexOf(keyId, partition, ThreadDescriptor.startRow(thread) + i);
-            measures.apply(spec.program().variable(matched.state(i)), index, into);
+            measures.apply(matched.variables()[i], index, i, into);
         }
     }
 

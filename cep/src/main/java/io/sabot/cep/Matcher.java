@@ -279,9 +279,15 @@ final class Matcher {
                     || target == PatternProgram.ACCEPTED_AT_TIMEOUT;
             isAcceptedAtEnd |= target == PatternProgram.ACCEPTED_AT_END;
         }
-        if (!waits && isAccepted) {
-            ThreadDescriptor.state(threads.after(self), PatternProgram.ACCEPTED);
-            return true;
+        if (!waits) {
+            if (isAccepted) {
+                ThreadDescriptor.state(threads.after(self), PatternProgram.ACCEPTED);
+            } else if (isAcceptedAtEnd) {
+                ThreadDescriptor.state(threads.after(self), PatternProgram.ACCEPTED_AT_END);
+            } else {
+                threads.removeLast(); // a dead end, such as ^ behind a row
+            }
+            return isAccepted;
         }
         if (isAcceptedAtEnd) {
             ThreadDescriptor.state(threads.addCopyOf(self), PatternProgram.ACCEPTED_AT_END);
@@ -299,9 +305,12 @@ final class Matcher {
         for (int i = 0; i < threads.beforeCount(); i++) {
             long thread = threads.before(i);
             long start = ThreadDescriptor.startRow(thread);
+            if (start == cutStart) {
+                continue;
+            }
             if (ThreadDescriptor.state(thread) == PatternProgram.TIMED_OUT) {
                 threads.add(thread);
-            } else if (start != cutStart && isMatch(ThreadDescriptor.state(thread), true)) {
+            } else if (isMatch(ThreadDescriptor.state(thread), true)) {
                 ThreadDescriptor.state(threads.add(thread), PatternProgram.ACCEPTED);
                 cutStart = start;
             }
@@ -319,41 +328,56 @@ final class Matcher {
      * Time has come to {@code nowNs}: what began an interval ago or earlier can grow no more. What waits for the end of
      * the partition needs no further row and goes on waiting.
      *
-     * @param keepsTimedOut of a start that dies without a match the most preferred thread stays, as {@link
-     *     PatternProgram#TIMED_OUT}
+     * @param keepsTimedOut of a start that can grow no more and has not matched the most preferred thread stays, as {@link
+     *     PatternProgram#TIMED_OUT}, behind what waits for the end
      */
     void expire(long nowNs, long withinNs, boolean keepsTimedOut) {
         begin();
-        long cutStart = -1;
-        long toldStart = -1;
         int count = threads.beforeCount();
-        for (int i = 0; i < count; i++) {
-            long thread = threads.before(i);
-            long start = ThreadDescriptor.startRow(thread);
-            int state = ThreadDescriptor.state(thread);
-            if (start == cutStart) {
-                continue;
+        for (int from = 0; from < count; ) {
+            int to = from + 1;
+            long start = ThreadDescriptor.startRow(threads.before(from));
+            while (to < count && ThreadDescriptor.startRow(threads.before(to)) == start) {
+                to++;
             }
-            if (nowNs - ThreadDescriptor.startTimeNs(thread) < withinNs || state < 0) {
-                threads.add(thread);
-            } else if (isMatch(state, false)) {
-                ThreadDescriptor.state(threads.add(thread), PatternProgram.ACCEPTED);
-                cutStart = start;
-            } else if (keepsTimedOut && start != toldStart && !hasMatch(start, i, count)) {
-                ThreadDescriptor.state(threads.add(thread), PatternProgram.TIMED_OUT);
-                toldStart = start;
+            boolean isDue = nowNs - ThreadDescriptor.startTimeNs(threads.before(from)) >= withinNs;
+            boolean hasMatched = isDue ? expireStart(from, to) : addAll(from, to);
+            if (isDue && keepsTimedOut && !hasMatched) {
+                addTimedOut(from, to);
             }
+            from = to;
         }
     }
 
-    /** Whether a thread of the start, from {@code from} on, matches without a further row. */
-    private boolean hasMatch(long start, int from, int count) {
-        for (int i = from; i < count && ThreadDescriptor.startRow(threads.before(i)) == start; i++) {
-            int state = ThreadDescriptor.state(threads.before(i));
-            if (state == PatternProgram.ACCEPTED_AT_END || isMatch(state, false)) {
+    private boolean addAll(int from, int to) {
+        for (int i = from; i < to; i++) {
+            threads.add(threads.before(i));
+        }
+        return false;
+    }
+
+    /** @return whether the start has matched */
+    private boolean expireStart(int from, int to) {
+        for (int i = from; i < to; i++) {
+            long thread = threads.before(i);
+            int state = ThreadDescriptor.state(thread);
+            if (isMatch(state, false)) {
+                ThreadDescriptor.state(threads.add(thread), PatternProgram.ACCEPTED);
                 return true;
+            }
+            if (state < 0) {
+                threads.add(thread);
             }
         }
         return false;
+    }
+
+    private void addTimedOut(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (ThreadDescriptor.state(threads.before(i)) >= 0) {
+                ThreadDescriptor.state(threads.add(threads.before(i)), PatternProgram.TIMED_OUT);
+                return;
+            }
+        }
     }
 }

@@ -288,13 +288,18 @@ final class PartitionSearch {
         return oldestStartNs;
     }
 
-    /** The partition has no more rows. */
-    void end(int keyId, long position) {
+    /**
+     * The partition has no more rows.
+     *
+     * @param nowNs how far time has come
+     */
+    void end(int keyId, long nowNs, long position) {
         long partition = partitions.addressForWrite(keyId);
         boolean isLooking = true;
         while (isLooking) {
             if (rows.isFromWindow()) {
                 look(keyId, partition, 0, position);
+                expireBefore(keyId, partition, nowNs, position);
             }
             threads.load(PartitionRecord.firstChunk(partition), PartitionRecord.threads(partition));
             matcher.end();

@@ -5,28 +5,28 @@ package io.sabot.cep;
  * of the thread again.
  */
 final class PastConditions {
-    private final PatternProgram program;
     private final PatternKernel kernel;
     private final HeldRows held; // not owned
     private final MatchedRows matched;
 
     PastConditions(PatternProgram program, PatternKernel kernel, HeldRows held, PathStore paths) {
-        this.program = program;
         this.kernel = kernel;
         this.held = held;
-        this.matched = new MatchedRows(paths);
+        this.matched = new MatchedRows(paths, program);
     }
 
     /** Tells the kernel the thread's rows up to the candidate, whose place in the window may change thereby. */
     void recall(RowInPartition row, long thread, int variable) {
         long registers = thread + ThreadDescriptor.REGISTERS;
         matched.read(thread);
-        kernel.clearPast(registers);
-        for (int i = 0; i < matched.count(); i++) {
+        matched.add(variable);
+        int last = matched.count() - 1;
+        kernel.clearPast(registers, matched.variables(), matched.count());
+        for (int i = 0; i < last; i++) {
             int index = held.indexOf(row.keyId, row.partition, ThreadDescriptor.startRow(thread) + i);
-            kernel.remap(program.variable(matched.state(i)), index, registers);
+            kernel.remap(matched.variables()[i], index, i, registers);
         }
         row.index = held.indexOf(row.keyId, row.partition, row.number);
-        kernel.remap(variable, row.index, registers);
+        kernel.remap(variable, row.index, last, registers);
     }
 }

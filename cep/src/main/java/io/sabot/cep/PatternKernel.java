@@ -54,9 +54,11 @@ public interface PatternKernel {
         return 0;
     }
 
-    default void clearPast(long thread) {}
+    /** @param variables of the thread's rows, the candidate's last; the array belongs to the caller */
+    default void clearPast(long thread, int[] variables, int count) {}
 
-    default void remap(int variable, int row, long thread) {}
+    /** @param place of the row in the thread, from 0 */
+    default void remap(int variable, int row, int place, long thread) {}
 
     /** Writes what registers refer to and that is not in pages; see {@link io.sabot.core.operator.Operator#save}. */
     default void save(StateOutput out) {}

@@ -19,10 +19,10 @@ final class LetterMeasures implements MatchKernel {
     public void bind(EventBatch rows) {}
 
     @Override
-    public void begin(boolean isFinal) {}
+    public void begin(boolean isFinal, int[] variables, int count) {}
 
     @Override
-    public void apply(int variable, int row, long registers) {
+    public void apply(int variable, int row, int place, long registers) {
         UnsafeApi.putLong(registers, UnsafeApi.getLong(registers) * 31 + variable + 1);
     }
 

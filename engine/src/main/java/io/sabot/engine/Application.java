@@ -18,6 +18,7 @@ import io.sabot.sql.script.QueryPlan;
 import io.sabot.state.CheckpointInfo;
 import io.sabot.state.Checkpointer;
 import io.sabot.state.StateSpace;
+import io.sabot.state.StateUse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -308,8 +309,8 @@ final class Application implements AutoCloseable {
         deadLetters.outbox().force();
     }
 
-    long stateBytes() {
-        return space.usedBytes();
+    StateUse stateUse() {
+        return space.use();
     }
 
     @Override

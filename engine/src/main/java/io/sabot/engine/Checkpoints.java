@@ -93,6 +93,15 @@ final class Checkpoints {
     /** The log has no more; what is made from now on is written to it. */
     void endReplay() {
         isReplaying = false;
+        if (writer != null) {
+            rehearse();
+        }
+    }
+
+    /** Has the classes loaded that a checkpoint needs: most of the first pause went into that. */
+    private void rehearse() {
+        root(0, log.point());
+        Checkpointer.rehearse();
     }
 
     // ---- the present ----
@@ -156,6 +165,7 @@ final class Checkpoints {
 
     private void begin() {
         FrameHeader barrier = frames.append(FrameType.BARRIER, new byte[0]);
+        config.listener().onFreeze();
         long startNs = System.nanoTime();
         begin(barrier.seq(), barrier.timeNs(), log.lastHash(), log.point());
         config.listener().onPause(System.nanoTime() - startNs);
@@ -187,8 +197,10 @@ final class Checkpoints {
     }
 
     private void finish() {
+        long startNs = System.nanoTime();
         CheckpointInfo done = checkpointer.poll();
         if (done != null) {
+            config.listener().onPause(System.nanoTime() - startNs);
             if (!isReplaying) {
                 frames.append(FrameType.STATE_HASH, StateHashes.payload(done.seq(), done.stateHash(), fingerprint));
             }

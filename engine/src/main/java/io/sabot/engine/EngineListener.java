@@ -20,7 +20,10 @@ public interface EngineListener {
      */
     default void onFrame(String table, int rows, long handedInNs) {}
 
-    /** How long the operators stood still to have their state set aside; sequencer's thread. */
+    /** The operators stand still from now on to have their state set aside, until {@link #onPause}; sequencer's thread. */
+    default void onFreeze() {}
+
+    /** How long the operators stood still: to have their state set aside, and again when it is stored; sequencer's thread. */
     default void onPause(long pauseNs) {}
 
     /** A checkpoint is there; sequencer's thread. */

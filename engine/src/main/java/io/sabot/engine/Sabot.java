@@ -25,6 +25,7 @@ import io.sabot.sql.script.ApplicationPlan;
 import io.sabot.sql.script.QueryPlan;
 import io.sabot.sql.script.ScriptPlanner;
 import io.sabot.state.Checkpointer;
+import io.sabot.state.StateUse;
 import io.sabot.state.view.ViewReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -543,7 +544,17 @@ public final class Sabot implements AutoCloseable {
 
     /** Bytes of operator state. */
     public long stateBytes() {
-        return application.stateBytes();
+        return application.stateUse().usedBytes();
+    }
+
+    /** Figures of the operators' state. */
+    public StateUse stateUse() {
+        return application.stateUse();
+    }
+
+    /** Bytes of memory outside of the heap that the node has taken, without files that are mapped. */
+    public long nativeBytes() {
+        return pool.allocatedBytes();
     }
 
     private void fail(Throwable e) {

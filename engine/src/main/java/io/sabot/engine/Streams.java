@@ -23,6 +23,7 @@ final class Streams {
         final TableSpec table;
         final EventSchema schema;
         final boolean isTopic; // filled by queries
+        final byte[] schemaText;
         boolean isDeclared;
         volatile boolean isEnded; // appenders' threads look at it
         long offset;
@@ -32,6 +33,7 @@ final class Streams {
             this.table = table;
             this.schema = schema;
             this.isTopic = isTopic;
+            this.schemaText = SchemaText.bytes(schema);
         }
 
         int id() {
@@ -92,7 +94,7 @@ final class Streams {
     void save(StateOutput out) {
         out.putInt(byId.size());
         for (Stream stream : byId.values()) {
-            out.putBytes(SchemaText.bytes(stream.schema));
+            out.putBytes(stream.schemaText);
             out.putBoolean(stream.isDeclared);
             out.putBoolean(stream.isEnded);
             out.putLong(stream.offset);

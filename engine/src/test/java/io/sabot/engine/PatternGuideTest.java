@@ -29,7 +29,8 @@ class PatternGuideTest {
         for (MatchResult file : FILE.matcher(guide).results().toList()) {
             node.file(file.group(1), file.group(2));
         }
-        String tables = TABLES.matcher(guide).results().findFirst().orElseThrow().group(1);
+        String tables =
+                TABLES.matcher(guide).results().findFirst().orElseThrow().group(1);
         List<MatchResult> examples = EXAMPLE.matcher(guide).results().toList();
         assertThat(examples).hasSizeGreaterThan(8);
         for (MatchResult example : examples) {

@@ -1,14 +1,11 @@
 package io.sabot.perf;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * Runs one workload as SQL, by hand, and in parts, one after the other and all of that several times, and prints the
@@ -35,9 +32,18 @@ public final class Workloads {
             ViewReads.run(List.of(args).subList(1, args.length), System.out);
             return;
         }
+        if (args.length > 0 && args[0].equalsIgnoreCase("checkpoints")) {
+            CheckpointCosts.run(List.of(args).subList(1, args.length), System.out);
+            return;
+        }
+        if (args.length > 0 && args[0].equalsIgnoreCase("timers")) {
+            TimerCosts.run(List.of(args).subList(1, args.length), System.out);
+            return;
+        }
         if (args.length < 1 || args.length > 4) {
             System.err.println("usage: run WORKLOAD [ROWS [REPETITIONS [DIRECTORY]]]; workloads: "
-                    + Arrays.toString(Workload.values()) + ", or views [KEYS [UPDATES A SECOND [READS [DIRECTORY]]]]");
+                    + Arrays.toString(Workload.values()) + ", or views [KEYS [UPDATES A SECOND [READS [DIRECTORY]]]],"
+                    + " checkpoints [ROWS [KEYS [DIRECTORY [REPETITIONS]]]], timers [TIMERS]");
             System.exit(2);
         }
         Workload workload = Workload.valueOf(args[0].toUpperCase(Locale.ROOT));
@@ -119,29 +125,6 @@ public final class Workloads {
                 }
             }
             out.printf(Locale.ROOT, "results of %s agree%n", names);
-        }
-    }
-
-    /** What a figure is worth nothing without. */
-    private static final class Machine {
-        static String line(Path parent) throws IOException {
-            return cpu() + ", " + Runtime.getRuntime().availableProcessors() + " processors; "
-                    + System.getProperty("os.name") + " " + System.getProperty("os.version") + "; Java "
-                    + System.getProperty("java.vm.version") + "; data in " + parent + " ("
-                    + Files.getFileStore(parent).type() + ")";
-        }
-
-        private static String cpu() throws IOException {
-            Path file = Path.of("/proc/cpuinfo");
-            if (!Files.exists(file)) {
-                return System.getProperty("os.arch");
-            }
-            try (Stream<String> lines = Files.lines(file)) {
-                return lines.filter(line -> line.startsWith("model name"))
-                        .map(line -> line.substring(line.indexOf(':') + 2))
-                        .findFirst()
-                        .orElse(System.getProperty("os.arch"));
-            }
         }
     }
 }

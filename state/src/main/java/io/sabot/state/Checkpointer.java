@@ -1,6 +1,7 @@
 package io.sabot.state;
 
 import io.sabot.core.batch.SymbolDictionary;
+import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.StateInput;
 import io.sabot.core.operator.StateOutput;
 import io.sabot.core.time.Clock;
@@ -82,6 +83,22 @@ public final class Checkpointer implements AutoCloseable {
         this.beforeCommit = beforeCommit;
         this.clock = clock;
         this.steps = steps;
+    }
+
+    /** Makes a checkpoint of nothing, kept nowhere, so that the classes for it are there when a freeze has to be short. */
+    public static void rehearse() {
+        try (MemoryPool pool = MemoryPool.unbounded();
+                StateSpace nothing = new StateSpace(pool, 0);
+                Checkpointer rehearsal =
+                        new Checkpointer(nothing, CheckpointStores::memory, () -> {}, Clock.system(), step -> {})) {
+            new KeyIndex(nothing, "rehearsal");
+            StateOutput root = new StateOutput();
+            rehearsal.save(root);
+            rehearsal.begin(1, 1, root.toBytes(), 0);
+            while (rehearsal.poll() == null) {
+                rehearsal.doWork();
+            }
+        }
     }
 
     // ---- operator thread ----

@@ -27,6 +27,7 @@ public final class KeyEncoder implements AutoCloseable {
     private final KeyIndex index; // not owned
     private final int[] keyColumns;
     private final MemoryPool pool; // not owned
+    private final int[] hashes = new int[KeyIndex.READ_AHEAD];
     private MemoryBlock scratch;
     private int[] idBySymbol = new int[0];
     private int nullId = KeyIndex.NO_KEY;
@@ -59,8 +60,14 @@ public final class KeyEncoder implements AutoCloseable {
     public void keyIds(EventBatch batch, int[] selection, int count, int[] ids) {
         Column column = keyColumns.length == 1 ? batch.column(keyColumns[0]) : null;
         if (column == null || column.storage() != Storage.SYMBOL32 || column.hasNulls()) {
-            for (int i = 0; i < count; i++) {
-                ids[i] = keyId(batch, selection[i]);
+            for (int from = 0; from < count; from += KeyIndex.READ_AHEAD) {
+                int to = Math.min(count, from + KeyIndex.READ_AHEAD);
+                if (index.hasMany() && keyColumns.length > 0) {
+                    readAhead(batch, selection, from, to);
+                }
+                for (int i = from; i < to; i++) {
+                    ids[i] = keyId(batch, selection[i]);
+                }
             }
             return;
         }
@@ -74,6 +81,15 @@ public final class KeyEncoder implements AutoCloseable {
             }
             ids[i] = id;
         }
+    }
+
+    /** Encodes twice, which costs less than to wait for memory key after key. */
+    private void readAhead(EventBatch batch, int[] selection, int from, int to) {
+        for (int i = from; i < to; i++) {
+            int length = encode(batch, selection[i]);
+            hashes[i - from] = RawMemory.hash(scratch.address(), length);
+        }
+        index.readAhead(hashes, to - from);
     }
 
     private int symbolSlow(EventBatch batch, int row, int symbol) {
@@ -113,11 +129,16 @@ public final class KeyEncoder implements AutoCloseable {
     }
 
     private int encodeAndFind(EventBatch batch, int row) {
+        int length = encode(batch, row);
+        return index.idOf(scratch.address(), length);
+    }
+
+    private int encode(EventBatch batch, int row) {
         int length = 0;
         for (int i = 0; i < keyColumns.length; i++) {
             length = encode(batch.column(keyColumns[i]), row, length, i == keyColumns.length - 1);
         }
-        return index.idOf(scratch.address(), length);
+        return length;
     }
 
     private int encode(Column column, int row, int offset, boolean isLast) {

@@ -23,6 +23,12 @@ import org.agrona.UnsafeApi;
 public final class KeyIndex implements StatePart {
     public static final int NO_KEY = -1;
 
+    /** How many keys are looked at ahead: what is read of them stays in a core's own cache. */
+    static final int READ_AHEAD = 128;
+
+    /** With fewer keys than this everything is in a core's cache anyway. */
+    private static final int MANY_KEYS = 32_768;
+
     private static final int RECORD_BYTES = 64;
     private static final int INLINE_BYTES = 56;
     private static final int REMOVED = -1;
@@ -31,6 +37,8 @@ public final class KeyIndex implements StatePart {
     private final BlobStore longKeys;
     private final IntConsumer whenCreated;
     private final KeySlots slots = new KeySlots();
+    private final int[] aheadIds = new int[READ_AHEAD];
+    private int lastReadAhead;
 
     public KeyIndex(StateSpace space, String name) {
         this(space, name, id -> {});
@@ -58,6 +66,32 @@ public final class KeyIndex implements StatePart {
     /** Id of the key, or {@link #NO_KEY}. */
     public int find(long address, int length) {
         return find(RawMemory.hash(address, length), address, length);
+    }
+
+    /** Whether memory is what finding a key waits for. */
+    boolean hasMany() {
+        return size() >= MANY_KEYS;
+    }
+
+    /** Has the memory read that keys of these hashes will need: all at once, where one key after the other would wait. */
+    void readAhead(int[] hashes, int count) {
+        for (int i = 0; i < count; i++) {
+            long[] segment = slots.segmentOf(hashes[i]);
+            long entry = segment[hashes[i] & KeySlots.mask(segment)];
+            aheadIds[i] = KeySlots.hash(entry) == hashes[i] ? KeySlots.id(entry) : NO_KEY;
+        }
+        int read = 0;
+        for (int i = 0; i < count; i++) {
+            if (aheadIds[i] >= 0) {
+                read += UnsafeApi.getInt(keys.address(aheadIds[i]) + 4);
+            }
+        }
+        lastReadAhead = read;
+    }
+
+    /** What was last read ahead, of no meaning: keeps the compiler from leaving it out. */
+    int lastReadAhead() {
+        return lastReadAhead;
     }
 
     private int find(int hash, long address, int length) {

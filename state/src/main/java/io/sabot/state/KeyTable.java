@@ -38,6 +38,7 @@ public final class KeyTable implements StatePart, AutoCloseable {
     private final MemoryPool pool; // not owned
     private KeyEncoder encoder;
     private int idleCount;
+    private int lastReadAhead;
     private int oldestIdle;
     private int newestIdle;
     private int[] leaving = new int[MIN_IDLE_KEYS];
@@ -61,6 +62,25 @@ public final class KeyTable implements StatePart, AutoCloseable {
     /** Key ids of the selected rows, in their order; none of them may be forgotten while they are used. */
     public void keysOf(EventBatch batch, int[] selection, int count, int[] keys) {
         encoder.keyIds(batch, selection, count, keys);
+        if (index.hasMany()) {
+            readAhead(keys, count);
+        }
+    }
+
+    /** Has the records read all at once, where the operator would wait for one after the other. */
+    private void readAhead(int[] keys, int count) {
+        int last = records.recordBytes() - Integer.BYTES;
+        int read = 0;
+        for (int i = 0; i < count; i++) {
+            long record = records.address(keys[i]);
+            read += UnsafeApi.getInt(record) + UnsafeApi.getInt(record + last);
+        }
+        lastReadAhead = read;
+    }
+
+    /** What was last read ahead, of no meaning: keeps the compiler from leaving it out. */
+    int lastReadAhead() {
+        return lastReadAhead;
     }
 
     private void created(int key) {

@@ -15,6 +15,9 @@ final class PageTable {
     /** Epoch of a page that is as the store has it. */
     private static final int STORED = 0;
 
+    private static final int[] NO_PAGES = {};
+    private static final long[] NO_ADDRESSES = {};
+
     private final StateSpace space; // not owned
     private final String name;
     private final int number;
@@ -28,9 +31,14 @@ final class PageTable {
 
     private int pageCount;
     private int epoch;
-    private int[] dirtyPages = new int[4];
-    private long[] dirtyAddresses = new long[4];
+    private int[] dirtyPages = NO_PAGES;
+    private long[] dirtyAddresses = NO_ADDRESSES;
     private int dirtyCount;
+
+    /** Lists for after the next freeze. */
+    private int[] sparePages = NO_PAGES;
+
+    private long[] spareAddresses = NO_ADDRESSES;
 
     /** Pages that were frozen, and were not stored. */
     private final BitSet unstored = new BitSet();
@@ -72,8 +80,8 @@ final class PageTable {
 
     private void markDirty(int page) {
         if (dirtyCount == dirtyPages.length) {
-            dirtyPages = Arrays.copyOf(dirtyPages, dirtyCount * 2);
-            dirtyAddresses = Arrays.copyOf(dirtyAddresses, dirtyCount * 2);
+            dirtyPages = Arrays.copyOf(dirtyPages, Math.max(4, dirtyCount * 2));
+            dirtyAddresses = Arrays.copyOf(dirtyAddresses, dirtyPages.length);
         }
         epochs[page] = epoch;
         dirtyAt[page] = dirtyCount;
@@ -146,11 +154,21 @@ final class PageTable {
         FrozenPages.Table frozen = new FrozenPages.Table(dirtyPages, dirtyAddresses, dirtyCount, pageCount);
         epoch = newEpoch;
         if (dirtyCount > 0) {
-            dirtyPages = new int[Math.max(4, dirtyCount)];
-            dirtyAddresses = new long[dirtyPages.length];
+            dirtyPages = sparePages;
+            dirtyAddresses = spareAddresses;
             dirtyCount = 0;
+            sparePages = NO_PAGES;
+            spareAddresses = NO_ADDRESSES;
         }
         return frozen;
+    }
+
+    /** What was frozen is done with: its lists are used again, so that no freeze makes any. */
+    void thaw(FrozenPages.Table frozen) {
+        if (frozen.pages() != dirtyPages && frozen.pages().length > sparePages.length) {
+            sparePages = frozen.pages();
+            spareAddresses = frozen.addresses();
+        }
     }
 
     /** What was frozen will not be stored: the next freeze that is for the store has to have it too. */
@@ -179,9 +197,9 @@ final class PageTable {
         Arrays.fill(epochs, 0, count, STORED);
     }
 
-    /** Puts content in the place of a stored page. @return its address */
+    /** Makes room for the content of a stored page. @return its address, with anything in it */
     long place(int page) {
-        addresses[page] = space.allocatePage(name);
+        addresses[page] = space.takePage(name);
         return addresses[page];
     }
 

@@ -43,6 +43,7 @@ public final class StateSpace implements AutoCloseable {
     private int storedEpoch;
     private long usedPages;
     private long copiedPages;
+    private long copyNs;
     private long readBackPages;
     private long evictedPages;
     private int evictTable;
@@ -72,7 +73,8 @@ public final class StateSpace implements AutoCloseable {
         return page;
     }
 
-    private long takePage(String user) {
+    /** A page with anything in it. */
+    long takePage(String user) {
         if ((usedPages + 1) * PAGE_BYTES > budgetBytes) {
             throw SabotException.failed(
                     "STA-0001",
@@ -110,10 +112,12 @@ public final class StateSpace implements AutoCloseable {
 
     /** A page for writing in the place of a frozen one. */
     long copyOf(long address, String user) {
+        long startNs = System.nanoTime();
         long copy = takePage(user);
         UnsafeApi.copyMemory(address, copy, PAGE_BYTES);
         orphan(address);
         copiedPages++;
+        copyNs += System.nanoTime() - startNs;
         return copy;
     }
 
@@ -136,6 +140,17 @@ public final class StateSpace implements AutoCloseable {
     /** Pages copied because a checkpoint was being written, so far. */
     public long copiedPages() {
         return copiedPages;
+    }
+
+    /** What is used now and what was done so far; from another thread than the owner's it may be a little behind. */
+    public StateUse use() {
+        return new StateUse(
+                usedBytes(),
+                (long) slabs.size() * PAGES_PER_SLAB * PAGE_BYTES,
+                copiedPages,
+                copyNs,
+                readBackPages,
+                evictedPages);
     }
 
     /** Pages read back after they had been evicted, so far. */
@@ -178,7 +193,9 @@ public final class StateSpace implements AutoCloseable {
     FrozenPages freeze(boolean isForStore) {
         assert !isFrozen();
         if (isForStore) {
-            tables.forEach(PageTable::dirtyUnstored);
+            for (PageTable table : tables) {
+                table.dirtyUnstored();
+            }
         }
         frozenEpoch = epoch++;
         FrozenPages.Table[] frozen = new FrozenPages.Table[tables.size()];
@@ -191,9 +208,8 @@ public final class StateSpace implements AutoCloseable {
     /** @param isStored whether the pages may be read back from the store from now on */
     void thaw(FrozenPages frozen, boolean isStored) {
         assert frozen.epoch() == frozenEpoch;
-        for (int i = 0; i < orphans.size(); i++) {
-            freePage(orphans.getLong(i));
-        }
+        freePages.addAll(orphans);
+        usedPages -= orphans.size();
         orphans.clear();
         if (isStored) {
             storedEpoch = frozenEpoch;
@@ -201,6 +217,9 @@ public final class StateSpace implements AutoCloseable {
             for (int i = 0; i < frozen.tableCount(); i++) {
                 tables.get(i).noteUnstored(frozen.table(i));
             }
+        }
+        for (int i = 0; i < frozen.tableCount(); i++) {
+            tables.get(i).thaw(frozen.table(i));
         }
         frozenEpoch = NOTHING_FROZEN;
     }

@@ -20,10 +20,9 @@ final class Histories {
     private final Map<String, History> byArgument = new LinkedHashMap<>();
 
     /** @param isKept which of the navigations are read here */
-    Histories(List<Navigation> navigations, int inputColumns, Predicate<Navigation> isKept) {
+    Histories(List<Navigation> navigations, Predicate<Navigation> isKept) {
         List<Navigation> kept = navigations.stream()
-                .filter(isKept.and(
-                        navigation -> navigation.physicalOffset() > 0 && !navigation.readsClassifier(inputColumns)))
+                .filter(isKept.and(navigation -> navigation.physicalOffset() > 0))
                 .toList();
         Map<String, Integer> depths = new LinkedHashMap<>();
         for (Navigation navigation : kept) {

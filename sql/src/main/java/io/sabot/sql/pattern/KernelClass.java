@@ -2,7 +2,9 @@ package io.sabot.sql.pattern;
 
 import io.sabot.sql.codegen.CodeBlock;
 import io.sabot.sql.register.StringRegisters;
+import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /** A generated kernel in the making: its methods, one behind the other. */
 final class KernelClass {
@@ -27,6 +29,17 @@ final class KernelClass {
 
     void method(String head, String body) {
         methods.append("\n    ").append(head).append(" {\n").append(body).append("    }\n");
+    }
+
+    /** A method that gives the variables' names of rows by their place in the match, null outside of it. */
+    void classifiers(List<String> names) {
+        field("private static final String[] NAMES = {"
+                + names.stream().map(CodeBlock::quote).collect(Collectors.joining(", ")) + "};");
+        field("private int[] variables;");
+        field("private int count;");
+        method(
+                "private String classifierAt(int place)",
+                "        return place < 0 || place >= count ? null : NAMES[variables[place]];\n");
     }
 
     /** A method {@code name(int variable, …)} that calls the variable's own, of those in the bit set. */

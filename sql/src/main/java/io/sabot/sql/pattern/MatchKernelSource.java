@@ -37,7 +37,7 @@ public final class MatchKernelSource {
         query.measures().forEach(this::addRead);
         List<Navigation> navigations =
                 read.stream().map(query.navigations()::get).toList();
-        this.registers = new Registers(query, inputTypes.size(), rowValues, navigations::contains, false);
+        this.registers = new Registers(query, rowValues, navigations::contains, false);
         this.kernel = new KernelClass(shared, query.variables().size());
     }
 
@@ -70,8 +70,9 @@ public final class MatchKernelSource {
     private String write() {
         kernel.constant("int", "registerBytes", String.valueOf(registers.bytes()));
         kernel.constant("boolean", "readsFinal", String.valueOf(readsFinal()));
-        kernel.dispatch("apply", "void", "int row, long thread", registers.variables(false), this::apply);
-        kernel.method("public void begin(boolean isFinal)", begin());
+        kernel.dispatch("apply", "void", "int row, int place, long thread", registers.variables(false), this::apply);
+        kernel.method("public void begin(boolean isFinal, int[] newVariables, int newCount)", begin());
+        kernel.classifiers(query.variables());
         kernel.method(
                 "public void emit(io.sabot.cep.Match match, long running, long finals, EventBatch out, int to)",
                 emit());
@@ -88,6 +89,8 @@ public final class MatchKernelSource {
     private String begin() {
         CodeBlock body = shared.sibling();
         body.line("strings.forgetMany();");
+        body.line("variables = newVariables;");
+        body.line("count = newCount;");
         for (String seen : registers.seenFields()) {
             kernel.field("private final " + SEEN + " " + seen + "Running = new " + SEEN + "();");
             kernel.field("private final " + SEEN + " " + seen + "Final = new " + SEEN + "();");

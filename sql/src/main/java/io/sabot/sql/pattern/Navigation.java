@@ -1,10 +1,7 @@
 package io.sabot.sql.pattern;
 
-import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexVisitorImpl;
 
 /**
  * One value that a condition or measure takes from the rows matched so far: what a thread keeps in a register, or a
@@ -15,6 +12,7 @@ import org.apache.calcite.rex.RexVisitorImpl;
  * @param physicalOffset rows of the partition to go back from the row found (PREV); negative: to go on (NEXT)
  * @param argument over one input row, behind whose columns stands its CLASSIFIER; null for COUNT(*), MATCH_NUMBER and the
  *     like
+ * @param readsClassifier whether the argument does
  * @param share which of the rows an aggregate takes
  * @param isFinal over all rows of the match, also where it is shown at an earlier row
  */
@@ -24,6 +22,7 @@ public record Navigation(
         int offset,
         int physicalOffset,
         RexNode argument,
+        boolean readsClassifier,
         Share share,
         boolean isFinal,
         RelDataType type) {
@@ -70,27 +69,11 @@ public record Navigation(
 
     /** Whether it needs all rows of the match once more: no register of fixed size holds it. */
     public boolean needsPast() {
-        return share.isDistinct();
+        return share.isDistinct() || physicalOffset != 0 && readsClassifier;
     }
 
     /** Equality of what is kept, for a match's last row or an earlier one: Calcite's nodes compare by their text. */
     String registerKey() {
         return kind + "/" + variables + "/" + offset + "/" + physicalOffset + "/" + argument + "/" + share;
-    }
-
-    /** Whether the argument reads the classifier, which stands behind the input's columns. */
-    boolean readsClassifier(int inputColumns) {
-        boolean[] found = new boolean[1];
-        RexVisitorImpl<Void> finder = new RexVisitorImpl<>(true) {
-            @Override
-            public Void visitInputRef(RexInputRef ref) {
-                found[0] |= ref.getIndex() == inputColumns;
-                return null;
-            }
-        };
-        for (RexNode node : argument == null ? List.<RexNode>of() : List.of(argument)) {
-            node.accept(finder);
-        }
-        return found[0];
     }
 }

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexVisitorImpl;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -382,12 +384,32 @@ final class NavigationCollector {
         RexNode rex = argument == null ? null : planner.expression(argument, argumentRow);
         RelDataType type = type(term.kind(), rex, at);
         Navigation navigation = new Navigation(
-                term.kind(), term.variables(), term.offset(), term.physicalOffset(), rex, share, term.isFinal(), type);
+                term.kind(),
+                term.variables(),
+                term.offset(),
+                term.physicalOffset(),
+                rex,
+                rex != null && reads(rex, input.getFieldCount()),
+                share,
+                term.isFinal(),
+                type);
         int number = numberByKey.computeIfAbsent(navigation.registerKey() + "/" + term.isFinal(), key -> {
             navigations.add(navigation);
             return navigations.size() - 1;
         });
         return new SqlIdentifier(PREFIX + number, at.getParserPosition());
+    }
+
+    private static boolean reads(RexNode node, int column) {
+        boolean[] found = new boolean[1];
+        node.accept(new RexVisitorImpl<Void>(true) {
+            @Override
+            public Void visitInputRef(RexInputRef ref) {
+                found[0] |= ref.getIndex() == column;
+                return null;
+            }
+        });
+        return found[0];
     }
 
     // ---- types ----

@@ -56,6 +56,9 @@ public final class PatternAnalyzer {
         Pattern pattern = faults.collect(() -> new PatternCompiler(names).compile(clause.pattern()));
         faults.check(() -> checkProgram(pattern));
         faults.check(this::checkRowsPerMatch);
+        if (pattern == null) {
+            faults.throwIfAny(); // its variables are not all known: the rest would only follow from that
+        }
         faults.check(this::subsets);
         faults.check(this::checkMeasureNames);
         List<Integer> partition = new ArrayList<>();
@@ -97,7 +100,8 @@ public final class PatternAnalyzer {
                 withinNs,
                 shown(),
                 clause.rowsPerMatch().showTimeoutMatches(),
-                output(partition, order, measures));
+                output(partition, order, measures),
+                input.getFieldCount());
     }
 
     private void checkSearch() {
@@ -222,9 +226,17 @@ public final class PatternAnalyzer {
     private List<PatternQuery.OrderColumn> order() {
         List<PatternQuery.OrderColumn> columns = new ArrayList<>();
         for (SqlNode node : clause.orderBy()) {
-            boolean isDescending = node.getKind() == SqlKind.DESCENDING;
-            SqlNode column = isDescending ? ((SqlCall) node).operand(0) : node;
-            columns.add(new PatternQuery.OrderColumn(column(column), isDescending));
+            Boolean isNullFirst = null;
+            SqlNode key = node;
+            if (key.getKind() == SqlKind.NULLS_FIRST || key.getKind() == SqlKind.NULLS_LAST) {
+                isNullFirst = key.getKind() == SqlKind.NULLS_FIRST;
+                key = ((SqlCall) key).operand(0);
+            }
+            boolean isDescending = key.getKind() == SqlKind.DESCENDING;
+            SqlNode column = isDescending ? ((SqlCall) key).operand(0) : key;
+            // As a query's ORDER BY: NULL counts as greater than all.
+            columns.add(new PatternQuery.OrderColumn(
+                    column(column), isDescending, isNullFirst == null ? isDescending : isNullFirst));
         }
         return columns;
     }

@@ -39,11 +39,11 @@ public final class PatternKernelSource {
                 query.holdsRows() ? query.navigations().subList(0, query.conditionNavigations()) : query.navigations();
         Predicate<Navigation> isKept = read::contains;
         Predicate<Navigation> isRemembered = query.isFromWindow() ? navigation -> false : isKept;
-        this.histories = new Histories(query.navigations(), inputTypes.size(), isRemembered);
+        this.histories = new Histories(query.navigations(), isRemembered);
         this.rowValues = query.isFromWindow()
                 ? new RowValues.OfWindow(inputTypes, functions)
                 : new RowValues.OfBatch(inputTypes, functions, histories);
-        this.registers = new Registers(query, inputTypes.size(), rowValues, isKept, true);
+        this.registers = new Registers(query, rowValues, isKept, true);
         this.kernel = new KernelClass(shared, query.variables().size());
     }
 
@@ -69,12 +69,17 @@ public final class PatternKernelSource {
         kernel.dispatch("test", "boolean", ARGUMENTS, threadVariables, this::test);
         kernel.dispatch("apply", "void", ARGUMENTS, registers.variables(false), variable -> apply(variable, false));
         kernel.dispatch(
-                "remap", "void", "int row, long thread", registers.variables(true), variable -> apply(variable, true));
-        kernel.method("public void clearPast(long thread)", clearPast());
+                "remap",
+                "void",
+                "int row, int place, long thread",
+                registers.variables(true),
+                variable -> apply(variable, true));
+        kernel.method("public void clearPast(long thread, int[] newVariables, int newCount)", clearPast());
         kernel.method("public void remember(int row, long key)", remember());
         kernel.method(
                 "public void emit(io.sabot.cep.Match match, EventBatch out, int to)", query.holdsRows() ? "" : emit());
         if (query.isOneByOne()) {
+            shared.addVariable("long", "matchNumber");
             kernel.method("public void seek(long number)", "        matchNumber = number;\n");
         }
         return kernel.write(PatternKernel.class);
@@ -152,6 +157,9 @@ public final class PatternKernelSource {
             return "";
         }
         CodeBlock body = shared.sibling();
+        kernel.classifiers(query.variables());
+        body.line("variables = newVariables;");
+        body.line("count = newCount;");
         body.line("io.sabot.core.batch.RawMemory.clearLongs(thread + " + registers.pastStart() + "L, "
                 + (registers.bytes() - registers.pastStart()) + ");");
         for (String seen : registers.seenFields()) {
@@ -200,7 +208,6 @@ public final class PatternKernelSource {
                     if (!isSought) {
                         yield Measures.ofMatch(navigation);
                     }
-                    body.addVariable("long", "matchNumber");
                     yield Value.of("matchNumber", Types.of(navigation.type()));
                 }
                 case MATCH_ROWTIME, MATCH_STATUS -> Measures.ofMatch(navigation);

@@ -16,6 +16,7 @@ import org.apache.calcite.rex.RexNode;
  * @param conditions per variable; null means TRUE
  * @param conditionNavigations how many of the navigations conditions may read; they come first
  * @param showsTimeouts a partial match that runs out of time gives a row
+ * @param inputColumns how many columns the input has
  */
 public record PatternQuery(
         Pattern pattern,
@@ -31,10 +32,11 @@ public record PatternQuery(
         long withinNs,
         PatternSpec.Shown shown,
         boolean showsTimeouts,
-        Output output) {
+        Output output,
+        int inputColumns) {
 
     /** One key of ORDER BY. */
-    public record OrderColumn(int column, boolean isDescending) {}
+    public record OrderColumn(int column, boolean isDescending, boolean isNullFirst) {}
 
     /**
      * The columns of the result.
@@ -49,7 +51,7 @@ public record PatternQuery(
     }
 
     /** The first output column that is MATCH_ROWTIME(), or {@link EventSchema#NO_COLUMN}. */
-    public int rowtimeColumn(int inputColumns) {
+    public int rowtimeColumn() {
         for (int i = 0; i < measures.size(); i++) {
             if (measures.get(i) instanceof RexInputRef ref
                     && ref.getIndex() >= inputColumns

@@ -36,11 +36,9 @@ final class Registers {
     }
 
     private final PatternQuery query;
-    private final int inputColumns;
     private final RowValues rowValues;
     private final List<Register> registers = new ArrayList<>();
     private final Map<Integer, Register> byNavigation = new HashMap<>();
-    private final Trails trails;
     private final int conditionBytes;
     private final int pastStart;
     private final int bytes;
@@ -50,14 +48,8 @@ final class Registers {
      * @param isKept which of the query's navigations have a register here
      * @param isPastApart aggregates of all rows seen are refilled for every question, else filled row by row as others
      */
-    Registers(
-            PatternQuery query,
-            int inputColumns,
-            RowValues rowValues,
-            Predicate<Navigation> isKept,
-            boolean isPastApart) {
+    Registers(PatternQuery query, RowValues rowValues, Predicate<Navigation> isKept, boolean isPastApart) {
         this.query = query;
-        this.inputColumns = inputColumns;
         this.rowValues = rowValues;
         List<Integer> condition = new ArrayList<>();
         List<Integer> measure = new ArrayList<>();
@@ -70,7 +62,6 @@ final class Registers {
             }
         }
         this.slots = new Slots("thread", 0);
-        this.trails = new Trails(query, inputColumns, slots, isKept);
         Map<String, Register> byKey = new LinkedHashMap<>();
         condition.forEach(number -> add(number, byKey));
         slots.align();
@@ -137,7 +128,7 @@ final class Registers {
 
     /** Variables whose rows change a register. */
     long variables(boolean isPast) {
-        long used = isPast ? 0 : trails.isEmpty() ? 0 : Navigation.UNIVERSAL;
+        long used = 0;
         for (Register register : registers) {
             if (isPast == isPast(register)) {
                 used |= register.navigation().variables();
@@ -179,9 +170,6 @@ final class Registers {
 
     /** Maps the row to the variable; of the registers that are filled anew, or of the others. */
     void apply(CodeBlock body, RowValues.AtRow row, boolean isPast) {
-        if (!isPast) {
-            trails.apply(body, row);
-        }
         for (Register register : registers) {
             boolean concerns = (register.navigation().variables() >>> row.variable() & 1) != 0;
             if (concerns && isPast == isPast(register)) {
@@ -239,61 +227,12 @@ final class Registers {
 
     private Value value(CodeBlock body, RowValues.AtRow row, Navigation navigation) {
         SqlType type = Types.of(navigation.argument().getType());
-        if (navigation.physicalOffset() == 0) {
-            return row.translator().translateAs(navigation.argument(), type);
-        }
-        if (!navigation.readsClassifier(inputColumns)) {
-            return rowValues.physical(body, navigation);
-        }
-        // Which variable a row ahead is mapped to is not known yet.
-        return navigation.physicalOffset() < 0
-                ? Value.nullOf(type.withNullable(true))
-                : slots.read(trails.slot(navigation));
+        return navigation.physicalOffset() == 0
+                ? row.translator().translateAs(navigation.argument(), type)
+                : rowValues.physical(body, navigation);
     }
 
     private Inputs.ColumnRef column(Navigation navigation, RowValues.AtRow row) {
         return navigation.physicalOffset() == 0 ? row.columnOf(navigation.argument()) : null;
-    }
-
-    /** What PREV of a CLASSIFIER reads: the last values of an expression over the rows mapped, whatever to. */
-    private static final class Trails {
-        private record Trail(RexNode argument, List<Slots.Slot> values) {}
-
-        private final Slots slots;
-        private final Map<String, Trail> byArgument = new LinkedHashMap<>();
-
-        Trails(PatternQuery query, int inputColumns, Slots slots, Predicate<Navigation> isKept) {
-            this.slots = slots;
-            Map<String, Integer> depths = new LinkedHashMap<>();
-            Map<String, RexNode> arguments = new LinkedHashMap<>();
-            for (Navigation navigation : query.navigations()) {
-                if (isKept.test(navigation)
-                        && navigation.physicalOffset() > 0
-                        && navigation.readsClassifier(inputColumns)) {
-                    String key = navigation.argument().toString();
-                    depths.merge(key, navigation.physicalOffset(), Math::max);
-                    arguments.put(key, navigation.argument());
-                }
-            }
-            depths.forEach((key, depth) -> byArgument.put(
-                    key, new Trail(arguments.get(key), slots.addList(holdable(arguments.get(key)), depth + 1))));
-        }
-
-        boolean isEmpty() {
-            return byArgument.isEmpty();
-        }
-
-        Slots.Slot slot(Navigation navigation) {
-            return byArgument.get(navigation.argument().toString()).values().get(navigation.physicalOffset());
-        }
-
-        void apply(CodeBlock body, RowValues.AtRow row) {
-            for (Trail trail : byArgument.values()) {
-                Value value = row.translator()
-                        .translateAs(trail.argument(), Types.of(trail.argument().getType()));
-                slots.shift(body, trail.values());
-                slots.write(body, trail.values().get(0), value, row.columnOf(trail.argument()));
-            }
-        }
     }
 }

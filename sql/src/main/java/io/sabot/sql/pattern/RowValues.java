@@ -102,8 +102,8 @@ abstract class RowValues {
             String isNull = body.declare("boolean", "n", "true");
             String value = body.declare(JavaTypes.of(type), "v", JavaTypes.defaultOf(type));
             body.open("if (" + at + " >= 0 && " + at + " < window.rows())");
-            ExpressionTranslator there =
-                    new ExpressionTranslator(body, new ColumnInputs(body, inputTypes, at), functions);
+            Inputs inputs = new OtherRow(body, at, navigation.physicalOffset());
+            ExpressionTranslator there = new ExpressionTranslator(body, inputs, functions);
             Value found = there.translateAs(navigation.argument(), type);
             if (!found.isAlwaysNull()) {
                 body.line(isNull + " = " + found.isNull() + ";");
@@ -111,6 +111,32 @@ abstract class RowValues {
             }
             body.close();
             return new Value(isNull, value, type);
+        }
+
+        /** The columns of a row that {@code at} names, and its classifier, see {@link KernelClass#classifiers}. */
+        private final class OtherRow implements Inputs {
+            private final ColumnInputs columns;
+            private final int physicalOffset;
+
+            OtherRow(CodeBlock body, String at, int physicalOffset) {
+                this.columns = new ColumnInputs(body, inputTypes, at);
+                this.physicalOffset = physicalOffset;
+            }
+
+            @Override
+            public Value read(int index) {
+                if (index < inputTypes.size()) {
+                    return columns.read(index);
+                }
+                SqlType type = SqlType.of(TypeKind.VARCHAR).withNullable(true);
+                String name = "classifierAt(place - " + physicalOffset + ")";
+                return new Value("(" + name + " == null)", name, type);
+            }
+
+            @Override
+            public ColumnRef column(int index) {
+                return index < inputTypes.size() ? columns.column(index) : null;
+            }
         }
     }
 }

@@ -243,8 +243,7 @@ public final class PhysicalPlanner {
         Plan input = plan(rel.getInput());
         List<OrderKey> order = new ArrayList<>();
         for (PatternQuery.OrderColumn column : query.orderColumns()) {
-            // As in the standard's default for ascending: NULL comes last; descending: first.
-            order.add(new OrderKey(column.column(), column.isDescending(), column.isDescending()));
+            order.add(new OrderKey(column.column(), column.isDescending(), column.isNullFirst()));
         }
         Plan ordered = ordered(input, order, rel.pos(), "MATCH_RECOGNIZE");
         int timeColumn = order.isEmpty()
@@ -274,9 +273,7 @@ public final class PhysicalPlanner {
         if (!input.hasWatermark()) {
             return EventSchema.NO_COLUMN;
         }
-        return query.shown().isAllRows()
-                ? query.output().source().indexOf(input.timeColumn())
-                : query.rowtimeColumn(input.schema().columnCount());
+        return query.shown().isAllRows() ? query.output().source().indexOf(input.timeColumn()) : query.rowtimeColumn();
     }
 
     private Plan keyed(KeyedRel rel) {

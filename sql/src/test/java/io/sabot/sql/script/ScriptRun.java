@@ -102,14 +102,17 @@ final class ScriptRun {
         letters.clear();
         symbols = new SymbolDictionary();
         life = new Life(null, null);
-        life.start();
-        long seq = 1;
-        for (TableSpec table : plan.tables()) {
-            if (life.inputs.containsKey(table.name())) {
-                seq = feed(table, seq, isRestoring);
+        try {
+            life.start();
+            long seq = 1;
+            for (TableSpec table : plan.tables()) {
+                if (life.inputs.containsKey(table.name())) {
+                    seq = feed(table, seq, isRestoring);
+                }
             }
+        } finally {
+            life.close();
         }
-        life.close();
         return List.copyOf(output);
     }
 

@@ -251,6 +251,7 @@ class RowPatternTest {
                 "COUNT(*)",
                 "COUNT(A.*)",
                 "COUNT(DISTINCT A.x)",
+                "COUNT(CASE WHEN A.x > 1 THEN A.y END)",
                 "SUM(A.x) FILTER (WHERE A.y > 1)",
                 "COUNT(*) FILTER (WHERE A.y > 1)",
                 "ARRAY_AGG(A.x)",

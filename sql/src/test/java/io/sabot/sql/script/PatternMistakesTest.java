@@ -1,0 +1,216 @@
+package io.sabot.sql.script;
+
+import static io.sabot.sql.script.PatternCases.wrong;
+import static io.sabot.sql.script.PatternCases.wrongQuery;
+
+import org.junit.jupiter.api.Test;
+
+class PatternMistakesTest {
+    private static void wrongMeasure(String measure, String words, String underCaret) {
+        wrong("MEASURES " + measure + " AS m PATTERN (A B) SUBSET U = (A, B)", words, underCaret);
+    }
+
+    private static void wrongCondition(String condition, String words, String underCaret) {
+        wrong("MEASURES A.x AS a PATTERN (A B) DEFINE B AS " + condition, words, underCaret);
+    }
+
+    private static void wrongPattern(String pattern, String words, String underCaret) {
+        wrong("MEASURES 1 AS one PATTERN (" + pattern + ")", words, underCaret);
+    }
+
+    @Test
+    void shouldRefuseFINALInConditions() {
+        wrongCondition("FINAL LAST(A.x) > 1", "SQL-0210 FINAL DEFINE", "FINAL LAST(A.x)");
+        wrongCondition("FINAL FIRST(B.x) = x", "SQL-0210 FINAL DEFINE", "FINAL FIRST(B.x)");
+        wrongCondition("x > FINAL SUM(x)", "SQL-0210 FINAL DEFINE", "FINAL SUM(x)");
+        wrongCondition("FINAL COUNT(*) > 1", "SQL-0210 FINAL DEFINE", "FINAL COUNT(*)");
+        wrongCondition("PREV(FINAL LAST(A.x)) > 1", "SQL-0210 FINAL DEFINE", "FINAL LAST(A.x)");
+    }
+
+    @Test
+    void shouldRefuseRUNNINGAndFINALBeforeWhatIsNeitherFIRSTNorLASTNorAnAggregate() {
+        wrongMeasure("FINAL A.x", "SQL-0216 FINAL", "A.x");
+        wrongMeasure("RUNNING A.x", "SQL-0216 RUNNING", "A.x");
+        wrongMeasure("FINAL x", "SQL-0001", "AS");
+        wrongMeasure("FINAL 1", "SQL-0001", "1");
+        wrongMeasure("FINAL UPPER(A.k)", "SQL-0216 FINAL", "UPPER(A.k)");
+        wrongMeasure("FINAL CLASSIFIER()", "SQL-0216 FINAL", "CLASSIFIER()");
+        wrongMeasure("RUNNING MATCH_NUMBER()", "SQL-0216 RUNNING", "MATCH_NUMBER()");
+    }
+
+    @Test
+    void shouldRefuseExclusionWithUnmatchedRows() {
+        wrong("ALL ROWS PER MATCH WITH UNMATCHED ROWS PATTERN (A {- B -} C)", "UNMATCHED", "{- B -}");
+        wrong("ALL ROWS PER MATCH WITH UNMATCHED ROWS PATTERN (A ({- B -} | C))", "UNMATCHED", "{- B -}");
+    }
+
+    @Test
+    void shouldRefuseVariablesThatThePatternDoesNotHave() {
+        wrongMeasure("C.x", "SQL-0201 C variable", "C");
+        wrongMeasure("COUNT(C.*)", "SQL-0201 C variable", "C");
+        wrongMeasure("LAST(C.x)", "SQL-0201 C variable", "C");
+        wrongMeasure("SUM(C.x)", "SQL-0201 C variable", "C");
+        wrongMeasure("CLASSIFIER(C)", "SQL-0201 C variable", "C");
+        wrongMeasure("COUNT(*) FILTER (WHERE C.x > 1)", "SQL-0201 C variable", "C");
+        wrongCondition("C.x > 1", "SQL-0201 C variable", "C");
+        wrongCondition("PREV(C.x) > 1", "SQL-0201 C variable", "C");
+        wrong("MEASURES 1 AS one PATTERN (A B) DEFINE C AS x > 1", "SQL-0201 C variable", "C");
+        wrong("MEASURES 1 AS one AFTER MATCH SKIP TO C PATTERN (A B)", "SQL-0201 C variable", "C");
+        wrong("MEASURES 1 AS one AFTER MATCH SKIP TO FIRST C PATTERN (A B)", "SQL-0201 C variable", "C");
+        wrong("MEASURES 1 AS one AFTER MATCH SKIP TO LAST C PATTERN (A B)", "SQL-0201 C variable", "C");
+        wrong("MEASURES 1 AS one PATTERN (A B) SUBSET U = (A, C)", "SQL-0201 C variable", "C");
+    }
+
+    @Test
+    void shouldRefuseColumnsThatTheInputDoesNotHave() {
+        wrongMeasure("A.y", "SQL-0101 y", "y");
+        wrongMeasure("y", "SQL-0101 y", "y");
+        wrongMeasure("LAST(U.y)", "SQL-0101 y", "y");
+        wrongCondition("B.y > 1", "SQL-0101 y", "y");
+        wrong("PARTITION BY q ORDER BY ts MEASURES 1 AS one PATTERN (A)", "SQL-0101 q", "q");
+        wrong("ORDER BY ts, q MEASURES 1 AS one PATTERN (A)", "SQL-0101 q", "q");
+        wrongQuery("SELECT x FROM t MATCH_RECOGNIZE (ORDER BY ts MEASURES 1 AS m PATTERN (A))", "SQL-0101 x", "x");
+    }
+
+    @Test
+    void shouldRefuseTwoConditionsForAVariable() {
+        wrong("MEASURES 1 AS one PATTERN (A) DEFINE A AS x > 1, A AS x > 2", "A", "A");
+    }
+
+    @Test
+    void shouldRefuseTwoVariablesInOneNavigationOrAggregate() {
+        wrongMeasure("LAST(A.x + B.x)", "SQL-0212", "B.x");
+        wrongMeasure("FIRST(A.x + x)", "SQL-0212", "x");
+        wrongMeasure("PREV(A.x - B.x)", "SQL-0212", "B.x");
+        wrongMeasure("NEXT(A.x - U.x)", "SQL-0212", "U.x");
+        wrongMeasure("SUM(A.x * B.x)", "SQL-0212", "B.x");
+        wrongMeasure("PREV(LAST(A.x + B.x), 2)", "SQL-0212", "B.x");
+        wrongMeasure("SUM(A.x) FILTER (WHERE B.x > 1)", "SQL-0212", "B.x");
+        wrongMeasure("LAST(A.k || CLASSIFIER())", "SQL-0212", "CLASSIFIER()");
+        wrongMeasure("LAST(CLASSIFIER(A) || B.k)", "SQL-0212", "B.k");
+        wrongCondition("SUM(A.x + B.x) > 1", "SQL-0212", "B.x");
+    }
+
+    @Test
+    void shouldRefuseNavigationsAndAggregatesInsideOthers() {
+        wrongMeasure("SUM(COUNT(A.x))", "SQL-0213", "COUNT(A.x)");
+        wrongMeasure("SUM(x + MAX(x))", "SQL-0213", "MAX(x)");
+        wrongMeasure("SUM(LAST(A.x))", "SQL-0213", "LAST(A.x)");
+        wrongMeasure("SUM(PREV(A.x))", "SQL-0213", "PREV(A.x)");
+        wrongMeasure("LAST(SUM(A.x))", "SQL-0213", "SUM(A.x)");
+        wrongMeasure("PREV(SUM(A.x))", "SQL-0213", "SUM(A.x)");
+        wrongMeasure("PREV(LAST(SUM(A.x)))", "SQL-0213", "SUM(A.x)");
+        wrongMeasure("FIRST(LAST(A.x))", "SQL-0213", "LAST(A.x)");
+        wrongMeasure("LAST(PREV(A.x))", "SQL-0213", "PREV(A.x)");
+        wrongMeasure("PREV(NEXT(A.x))", "SQL-0213", "NEXT(A.x)");
+        wrongMeasure("COUNT(*) FILTER (WHERE LAST(x) > 1)", "SQL-0213", "LAST(x)");
+        wrongCondition("LAST(B.x + COUNT(B.*)) > 1", "SQL-0213", "COUNT(B.*)");
+    }
+
+    @Test
+    void shouldRefuseOffsetsThatAreNoWholeNumbers() {
+        wrongMeasure("LAST(A.x, -1)", "SQL-0211 offset", "-1");
+        wrongMeasure("FIRST(A.x, 1.5)", "SQL-0211 offset", "1.5");
+        wrongMeasure("LAST(A.x, A.x)", "SQL-0211 offset", "A.x");
+        wrongMeasure("PREV(A.x, 'a')", "SQL-0211 offset", "'a'");
+        wrongMeasure("NEXT(A.x, NULL)", "SQL-0211 offset", "NULL");
+        wrongMeasure("PREV(LAST(A.x), -2)", "SQL-0211 offset", "-2");
+        wrongMeasure("PREV(LAST(A.x, -2))", "SQL-0211 offset", "-2");
+        wrongCondition("PREV(x, -1) > 1", "SQL-0211 offset", "-1");
+        wrongCondition("NEXT(x, x) > 1", "SQL-0211 offset", "x");
+    }
+
+    @Test
+    void shouldRefuseNavigationsWithoutAColumn() {
+        wrongMeasure("LAST(1)", "SQL-0214 column", "LAST(1)");
+        wrongMeasure("PREV('a' || 'b')", "SQL-0214 column", "PREV('a' || 'b')");
+        wrongMeasure("NEXT(MATCH_NUMBER())", "SQL-0213 same", "MATCH_NUMBER()");
+    }
+
+    @Test
+    void shouldRefuseWhatSubsetsMustNotBe() {
+        wrong("MEASURES 1 AS one PATTERN (A B C) SUBSET U = (A, B), V = (U, C)", "U", "U");
+        wrong("MEASURES 1 AS one PATTERN (A B) SUBSET U = (U, A)", "U", "U");
+        wrong("MEASURES 1 AS one PATTERN (A B C) SUBSET A = (B, C)", "A", "A");
+        wrong("MEASURES 1 AS one PATTERN (A B C) SUBSET U = (A, B), U = (B, C)", "U", "U");
+        wrong("MEASURES 1 AS one PATTERN (A B C) SUBSET U = (A, B) DEFINE U AS x > 1", "U", "U");
+    }
+
+    @Test
+    void shouldRefuseQuantifiersWithoutANumberOfRows() {
+        wrongPattern("A{3,2}", "SQL-0001 maximum minimum", "{3,2}");
+        wrongPattern("A{0}", "SQL-0205 least", "A{0}");
+        wrongPattern("A{0,0}", "SQL-0205 least", "A{0,0}");
+        wrongPattern("A{,0}", "SQL-0205 least", "A{,0}");
+        wrongPattern("(A B){5,4}?", "SQL-0001 maximum minimum", "{5,4}");
+    }
+
+    @Test
+    void shouldRefusePatternsThatAreTooLarge() {
+        wrongPattern(
+                "PERMUTE(A, B, C, D, E, F, G, H, I, J)", "SQL-0208 large", "PERMUTE(A, B, C, D, E, F, G, H, I, J)");
+        wrongPattern("A{20000}", "SQL-0208 large", "A{20000}");
+    }
+
+    @Test
+    void shouldRefuseArgumentsThatFunctionsOfTheMatchDoNotTake() {
+        wrongMeasure("MATCH_NUMBER(1)", "MATCH_NUMBER", "MATCH_NUMBER(1)");
+        wrongMeasure("MATCH_NUMBER(A)", "MATCH_NUMBER", "MATCH_NUMBER(A)");
+        wrongMeasure("CLASSIFIER(A, B)", "CLASSIFIER", "CLASSIFIER(A, B)");
+        wrongMeasure("CLASSIFIER(A.x)", "CLASSIFIER", "CLASSIFIER(A.x)");
+        wrongMeasure("CLASSIFIER('A')", "CLASSIFIER", "CLASSIFIER('A')");
+    }
+
+    @Test
+    void shouldRefuseTestsOfTheNextRowThatAreRepeated() {
+        wrongPattern("A [^C]+", "SQL-0222 quantifier", "[^C]+");
+        wrongPattern("A [^C]* B", "SQL-0222 quantifier", "[^C]*");
+        wrongPattern("A [^C]{2} B", "SQL-0222 quantifier", "[^C]{2}");
+    }
+
+    @Test
+    void shouldRefuseAbsenceAtTheEndWithoutWITHIN() {
+        wrongPattern("A {- X*? -} [^C]", "SQL-0221 WITHIN", "A {- X*? -} [^C]");
+        wrongPattern("A X*? [^C]", "SQL-0221 WITHIN", "A X*? [^C]");
+        wrongPattern("A B | A X*? [^C]", "SQL-0221 WITHIN", "A B | A X*? [^C]");
+    }
+
+    @Test
+    void shouldRefuseTimeoutsWithoutWITHIN() {
+        wrong(
+                "MEASURES MATCH_STATUS() AS s ONE ROW PER MATCH SHOW TIMEOUT MATCHES PATTERN (A B)",
+                "TIMEOUT WITHIN",
+                "ONE ROW PER MATCH SHOW TIMEOUT MATCHES");
+    }
+
+    @Test
+    void shouldRefuseIntervalsThatAreNone() {
+        wrong("MEASURES 1 AS one PATTERN (A B) WITHIN INTERVAL '1' MONTH", "SQL-0204", "INTERVAL '1' MONTH");
+        wrong("MEASURES 1 AS one PATTERN (A B) WITHIN INTERVAL '0' SECOND", "SQL-0204", "INTERVAL '0' SECOND");
+        wrong("MEASURES 1 AS one PATTERN (A B) WITHIN INTERVAL -'1' SECOND", "SQL-0204", "INTERVAL -'1' SECOND");
+        wrong("MEASURES 1 AS one PATTERN (A B) WITHIN 5", "SQL-0001 INTERVAL", "5");
+    }
+
+    @Test
+    void shouldRefuseConditionsThatAreNoneAndTypesThatDoNotFit() {
+        wrongCondition("x", "SQL-0104", "x");
+        wrongCondition("COUNT(*)", "SQL-0104", "COUNT(*)");
+        wrongMeasure("SUM(A.k)", "SQL-0104", "SUM(A.k)");
+        wrongMeasure("A.x + A.k", "SQL-0104", "A.x + A.k");
+        wrongMeasure("COUNT(*) FILTER (WHERE x)", "SQL-0104", "x");
+    }
+
+    @Test
+    void shouldRefuseNamesThatAreAmbiguous() {
+        wrong("MEASURES A.x AS a, B.x AS a PATTERN (A B)", "a", "a");
+        wrong("MEASURES A.x AS k ALL ROWS PER MATCH PATTERN (A B)", "k", "k");
+        wrong("PARTITION BY p ORDER BY ts MEASURES A.x AS p PATTERN (A B)", "p", "p");
+    }
+
+    @Test
+    void shouldRefuseAStreamInAnotherOrder() {
+        wrong("ORDER BY x MEASURES 1 AS one PATTERN (A)", "SQL-0405", "x");
+        wrong("ORDER BY x, ts MEASURES 1 AS one PATTERN (A)", "SQL-0405", "x, ts");
+        wrong("ORDER BY ts DESC MEASURES 1 AS one PATTERN (A)", "SQL-0405", "ts DESC");
+    }
+}
