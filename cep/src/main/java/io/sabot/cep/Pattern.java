@@ -55,6 +55,32 @@ public sealed interface Pattern {
 
     record EndAnchor() implements Pattern {}
 
+    /** The same pattern, with no row left out. */
+    default Pattern withoutExclusions() {
+        if (this instanceof Concatenation concatenation) {
+            return new Concatenation(withoutExclusions(concatenation.parts()));
+        } else if (this instanceof Alternation alternation) {
+            return new Alternation(withoutExclusions(alternation.choices()));
+        } else if (this instanceof Permutation permutation) {
+            return new Permutation(withoutExclusions(permutation.parts()));
+        } else if (this instanceof Quantified quantified) {
+            return new Quantified(
+                    quantified.body().withoutExclusions(),
+                    quantified.min(),
+                    quantified.max(),
+                    quantified.isReluctant());
+        } else if (this instanceof Exclusion exclusion) {
+            return exclusion.body().withoutExclusions();
+        } else if (this instanceof Without without) {
+            return new Without(without.variable(), without.forbidden(), false);
+        }
+        return this;
+    }
+
+    private static List<Pattern> withoutExclusions(List<Pattern> parts) {
+        return parts.stream().map(Pattern::withoutExclusions).toList();
+    }
+
     static Pattern of(int variable) {
         return new Variable(variable);
     }

@@ -32,6 +32,7 @@ import picocli.CommandLine.IVersionProvider;
             ExplainCommand.class,
             DemoCommand.class,
             ReplayCommand.class,
+            WhyCommand.class,
             DlqCommand.class,
             JournalCommand.class,
             CheckpointCommand.class,

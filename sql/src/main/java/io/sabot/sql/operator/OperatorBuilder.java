@@ -259,7 +259,7 @@ public final class OperatorBuilder {
                     match.timeColumn(),
                     query.withinNs(),
                     query.showsTimeouts(),
-                    query.readsMatchNumber() || query.shown().isAllRows(),
+                    query.isInOrderOfStart(),
                     query.rows(input),
                     PatternSpec.DEFAULT_MAX_THREADS,
                     match.flow().schema());

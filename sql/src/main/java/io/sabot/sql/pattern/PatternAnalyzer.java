@@ -100,6 +100,8 @@ public final class PatternAnalyzer {
                 withinNs,
                 shown(),
                 clause.rowsPerMatch().showTimeoutMatches(),
+                shown().isAllRows()
+                        || collector.navigations().stream().anyMatch(n -> n.kind() == Navigation.Kind.MATCH_NUMBER),
                 output(partition, order, measures),
                 input.getFieldCount());
     }

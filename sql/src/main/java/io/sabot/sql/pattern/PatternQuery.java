@@ -3,10 +3,16 @@ package io.sabot.sql.pattern;
 import io.sabot.cep.Pattern;
 import io.sabot.cep.PatternSpec;
 import io.sabot.core.schema.EventSchema;
+import io.sabot.sql.type.SabotTypeSystem;
+import io.sabot.sql.type.Types;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.type.SqlTypeFactoryImpl;
+import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
  * A MATCH_RECOGNIZE clause, checked. Conditions and measures refer to the input's columns and, behind them, to the
@@ -16,6 +22,7 @@ import org.apache.calcite.rex.RexNode;
  * @param conditions per variable; null means TRUE
  * @param conditionNavigations how many of the navigations conditions may read; they come first
  * @param showsTimeouts a partial match that runs out of time gives a row
+ * @param isInOrderOfStart matches of one partition come out in the order of their first rows
  * @param inputColumns how many columns the input has
  */
 public record PatternQuery(
@@ -32,6 +39,7 @@ public record PatternQuery(
         long withinNs,
         PatternSpec.Shown shown,
         boolean showsTimeouts,
+        boolean isInOrderOfStart,
         Output output,
         int inputColumns) {
 
@@ -106,5 +114,44 @@ public record PatternQuery(
                 ? output.source().stream().mapToInt(Integer::intValue).toArray()
                 : null;
         return new PatternSpec.Rows(shown, input, columns, rowsBehind(), rowsAhead(), isOneByOne(), isFromWindow());
+    }
+
+    /**
+     * The same matches, found at the same rows; what comes out are their rows, those in exclusions too, with the classifier
+     * in front of the input's columns.
+     *
+     * @param classifierColumn its name
+     */
+    public PatternQuery showingRows(String classifierColumn, EventSchema input) {
+        RelDataTypeFactory types = new SqlTypeFactoryImpl(SabotTypeSystem.INSTANCE);
+        RelDataType text = types.createTypeWithNullability(types.createSqlType(SqlTypeName.VARCHAR), true);
+        RexNode classifier = new RexInputRef(inputColumns, text);
+        List<Navigation> all = new ArrayList<>(navigations);
+        all.add(new Navigation(
+                Navigation.Kind.LAST, Navigation.UNIVERSAL, 0, 0, classifier, true, Navigation.Share.ALL, false, text));
+        RexNode measure = new RexInputRef(inputColumns + navigations.size(), text);
+        List<Integer> source = new ArrayList<>(List.of(PatternSpec.Rows.MEASURE));
+        for (int column = 0; column < inputColumns; column++) {
+            source.add(column);
+        }
+        RelDataTypeFactory.Builder row = types.builder().add(classifierColumn, text);
+        input.columns().forEach(column -> row.add(column.name(), Types.toRel(column.type(), types)));
+        return new PatternQuery(
+                pattern.withoutExclusions(),
+                patternText,
+                variables,
+                conditions,
+                all,
+                conditionNavigations,
+                partitionColumns,
+                orderColumns,
+                List.of(measure),
+                skip,
+                withinNs,
+                PatternSpec.Shown.ALL_ROWS,
+                showsTimeouts,
+                isInOrderOfStart,
+                new Output(row.build(), source, List.of(0)),
+                inputColumns);
     }
 }

@@ -71,7 +71,7 @@ class SyntaxErrorTest {
                 "SELECT * FROM t MATCH_RECOGNIZE (ALL ROW PER MATCH PATTERN (A)) | 1:38: expected ROWS, found 'ROW' (did you mean 'ROWS'?)",
                 "SELECT * FROM t MATCH_RECOGNIZE (AFTER MATCH SKIP PATTERN (A)) | 1:51: expected PAST or TO, found 'PATTERN'",
                 "SELECT * FROM t MATCH_RECOGNIZE (PATTERN (A{}))| 1:45: expected a number or ',', found '}'",
-                "SELECT * FROM t MATCH_RECOGNIZE (PATTERN (A{5,2}))| 1:48: a quantifier's maximum must not be below its minimum",
+                "SELECT * FROM t MATCH_RECOGNIZE (PATTERN (A{5,2}))| 1:44: a quantifier's maximum must not be below its minimum",
                 "EXECUTE STATEMENT SET BEGIN INSERT INTO a SELECT 1; | 1:51: expected END, found end of statement",
                 "BEGIN STATEMENT SET; INSERT INTO a SELECT 1; END SELECT 1 | 1:50: expected ';', found 'SELECT'",
                 "DROP TABLE t | 1:1: expected SELECT, INSERT, CREATE, WITH, EXPLAIN or SET, found 'DROP'",
