@@ -105,6 +105,8 @@ final class Instructions {
             emit(NOT, not.variable(), 0);
         } else if (pattern instanceof Pattern.Without without) {
             without(without);
+        } else if (pattern instanceof Pattern.Absent absent) {
+            emit(ABSENT, absent.variable(), 0);
         } else if (pattern instanceof Pattern.StartAnchor) {
             emit(START, 0, 0);
         } else if (pattern instanceof Pattern.EndAnchor) {

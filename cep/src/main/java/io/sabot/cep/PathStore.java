@@ -14,6 +14,7 @@ import org.agrona.UnsafeApi;
  *
  * <pre>
  *  node: 0 int parent's id + 1 | 4 int references | 8 int state
+ *        | 12 int row, see {@link TakenRows}; 0 where rows of a match follow one another
  * </pre>
  */
 final class PathStore {
@@ -23,15 +24,23 @@ final class PathStore {
     private static final int NODE_BYTES = 16;
     private static final int REFERENCES = 4;
     private static final int STATE = 8;
+    private static final int ROW = 12;
 
     private final StateRegion nodes;
+    private final TakenRows rows; // not owned; null where rows of a match follow one another
     private int[] parents = new int[16];
     private int[] states = new int[16];
     private int[] stored = new int[16];
     private int steps;
 
     PathStore(StateSpace space, String name) {
+        this(space, name, null);
+    }
+
+    /** @param rows of which a path refers to those that it takes; a provisional end takes the current one */
+    PathStore(StateSpace space, String name, TakenRows rows) {
         this.nodes = new StateRegion(space, name + ".paths", NODE_BYTES);
+        this.rows = rows;
     }
 
     /** Forgets provisional ends. */
@@ -71,6 +80,9 @@ final class PathStore {
         long node = nodes.addressForWrite(id);
         UnsafeApi.putInt(node, parent);
         UnsafeApi.putInt(node + STATE, state);
+        if (rows != null) {
+            UnsafeApi.putInt(node + ROW, rows.holdCurrent());
+        }
         addReference(parent, 1);
         return id + 1;
     }
@@ -89,7 +101,11 @@ final class PathStore {
     void release(int path) {
         int node = path;
         while (node != EMPTY && addReference(node, -1) == 0) {
-            int parent = UnsafeApi.getInt(nodes.address(node - 1));
+            long address = nodes.address(node - 1);
+            int parent = UnsafeApi.getInt(address);
+            if (rows != null) {
+                rows.release(UnsafeApi.getInt(address + ROW));
+            }
             nodes.free(node - 1);
             node = parent;
         }
@@ -109,6 +125,29 @@ final class PathStore {
             node = UnsafeApi.getInt(address);
         }
         assert at == 0;
+    }
+
+    /** How many rows a path has, provisional or stored. */
+    int length(int path) {
+        int length = path < 0 ? 1 : 0;
+        for (int node = path < 0 ? parents[~path] : path; node != EMPTY; length++) {
+            node = UnsafeApi.getInt(nodes.address(node - 1));
+        }
+        return length;
+    }
+
+    /** As {@link #read(int, int, int[])}, with the rows; that of a provisional end is {@link TakenRows#CURRENT}. */
+    void read(int path, int length, int[] into, int[] rowsInto) {
+        read(path, length, into);
+        int at = length;
+        if (path < 0) {
+            rowsInto[--at] = TakenRows.CURRENT;
+        }
+        for (int node = path < 0 ? parents[~path] : path; node != EMPTY; ) {
+            long address = nodes.address(node - 1);
+            rowsInto[--at] = UnsafeApi.getInt(address + ROW);
+            node = UnsafeApi.getInt(address);
+        }
     }
 
     int liveNodes() {

@@ -49,6 +49,9 @@ public sealed interface Pattern {
      */
     record Without(int variable, int forbidden, boolean isExcluded) implements Pattern {}
 
+    /** No row, and from here on none that satisfies the variable until time has run out; where all matches are sought. */
+    record Absent(int variable) implements Pattern {}
+
     record Empty() implements Pattern {}
 
     record StartAnchor() implements Pattern {}

@@ -92,6 +92,17 @@ public final class PatternProgram {
 
     /** @throws PatternLimitException if the program would exceed {@code maxInstructions} */
     public static PatternProgram of(Pattern pattern, int maxInstructions) {
+        return of(pattern, maxInstructions, false);
+    }
+
+    /**
+     * As {@link #of(Pattern, int)}, for a matcher that follows every way: the lists are not cut, and absence keeps its guard.
+     */
+    static PatternProgram ofAll(Pattern pattern, int maxInstructions) {
+        return of(pattern, maxInstructions, true);
+    }
+
+    private static PatternProgram of(Pattern pattern, int maxInstructions, boolean isAll) {
         Instructions code = Instructions.of(pattern, maxInstructions);
         int[] stateOf = new int[code.size()];
         IntArrayList matchPcs = new IntArrayList();
@@ -108,14 +119,14 @@ public final class PatternProgram {
             int pc = matchPcs.getInt(state);
             variables[state] = code.a(pc);
             isExcluded[state] = code.b(pc) != 0;
-            successors[state] = new Closure(code, stateOf, false).from(pc + 1);
+            successors[state] = new Closure(code, stateOf, false, isAll).from(pc + 1);
         }
         return new PatternProgram(
                 variables,
                 isExcluded,
                 successors,
-                new Closure(code, stateOf, false).from(0),
-                new Closure(code, stateOf, true).from(0));
+                new Closure(code, stateOf, false, isAll).from(0),
+                new Closure(code, stateOf, true, isAll).from(0));
     }
 
     public int stateCount() {
@@ -164,15 +175,17 @@ public final class PatternProgram {
         private final Instructions code;
         private final int[] stateOf;
         private final boolean isAtStart;
+        private final boolean isAll;
         private final IntArrayList found = new IntArrayList();
         private final LongArrayList guards = new LongArrayList();
         private final Set<Place> seen = new HashSet<>();
         private boolean isClosed;
 
-        Closure(Instructions code, int[] stateOf, boolean isAtStart) {
+        Closure(Instructions code, int[] stateOf, boolean isAtStart, boolean isAll) {
             this.code = code;
             this.stateOf = stateOf;
             this.isAtStart = isAtStart;
+            this.isAll = isAll;
         }
 
         Successors from(int pc) {
@@ -242,10 +255,10 @@ public final class PatternProgram {
             if (atEnd) {
                 add(ACCEPTED_AT_END, 0L);
             } else if (atTimeout) {
-                add(ACCEPTED_AT_TIMEOUT, 0L);
+                add(ACCEPTED_AT_TIMEOUT, isAll ? guard : 0L);
             } else {
                 add(ACCEPTED, guard);
-                isClosed = guard == 0;
+                isClosed = guard == 0 && !isAll;
             }
         }
 

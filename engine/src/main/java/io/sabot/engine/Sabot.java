@@ -1,5 +1,7 @@
 package io.sabot.engine;
 
+import io.sabot.cep.api.EventPattern;
+import io.sabot.cep.api.MatchFunction;
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.error.Nearest;
 import io.sabot.core.error.SabotException;
@@ -75,6 +77,7 @@ public final class Sabot implements AutoCloseable {
     private final MemoryPool pool = MemoryPool.unbounded();
     private final DataDirectory directory;
     private final List<Pending> pendingSubscriptions = new ArrayList<>();
+    private final List<EventQuery> patterns = new ArrayList<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final List<AgentRunner> sourceRunners = new ArrayList<>();
@@ -149,10 +152,12 @@ public final class Sabot implements AutoCloseable {
     }
 
     /** As {@link #execute(String)}, of what was planned by {@link #plan}. */
-    public void execute(ApplicationPlan plan, String sql, Path sqlDirectory) {
+    public void execute(ApplicationPlan script, String sql, Path sqlDirectory) {
         if (application != null || isClosed) {
             throw new IllegalStateException(isClosed ? "closed" : "an application runs already");
         }
+        ApplicationPlan plan = EventQuery.addTo(script, patterns);
+        Sinks.check(plan);
         directory.requireClaimable(plan.fingerprint(), config.takeover());
         boolean isOurs = directory.isClaimedBy(plan.fingerprint()) && config.takeover() != SabotConfig.Takeover.REPLACE;
         LogStart start =
@@ -457,6 +462,25 @@ public final class Sabot implements AutoCloseable {
             throw new IllegalStateException("subscribe before execute");
         }
         pendingSubscriptions.add(new Pending(table, afterOutput, consumer));
+    }
+
+    /**
+     * Looks for a pattern in the rows of one table and inserts what a function makes of each match into another, which a
+     * query may read, a connector write out, and {@link #subscribe} hand to the program: all as if a query inserted them, so
+     * that a match gives its rows once, whatever happens to the process. To be called before {@link #execute}, in the same
+     * order on every start.
+     *
+     * <p>What the pattern declares is part of the application, as a statement is; its code is not known. Whoever changes a
+     * condition or the function gives a stage another name: else the node goes on from state that the old code has made.
+     *
+     * @param into a table of the SQL text; its columns, computed ones aside, are what the function writes
+     * @param from a table of the SQL text; the pattern's rows have its columns, computed ones too
+     */
+    public void match(String into, EventPattern pattern, String from, MatchFunction function) {
+        if (application != null) {
+            throw new IllegalStateException("match before execute");
+        }
+        patterns.add(new EventQuery(into, pattern, from, function));
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.sabot.sql.operator;
 
+import io.sabot.cep.EventPatternOperator;
+import io.sabot.cep.EventPatternSpec;
 import io.sabot.cep.MatchKernel;
 import io.sabot.cep.MatchOperator;
 import io.sabot.cep.PatternKernel;
@@ -190,6 +192,8 @@ public final class OperatorBuilder {
                 return aggregate(aggregate, downstream);
             } else if (plan instanceof Plan.Match match) {
                 return match(match, downstream);
+            } else if (plan instanceof Plan.Events events) {
+                return events(events, downstream);
             } else if (plan instanceof Plan.Keyed keyed) {
                 return keyed(keyed, downstream);
             } else if (plan instanceof Plan.Assign assign) {
@@ -266,6 +270,15 @@ public final class OperatorBuilder {
             SqlType[] partitionTypes =
                     query.partitionColumns().stream().map(types::get).toArray(SqlType[]::new);
             return new MatchOperator(spec, kernel, measures, partitionTypes, space, pool, deadLetters, downstream);
+        }
+
+        private Operator events(Plan.Events events, Input downstream) {
+            EventPatternSpec spec = new EventPatternSpec(
+                    stateName("events"),
+                    events.pattern(),
+                    events.input().flow().schema(),
+                    events.flow().schema());
+            return new EventPatternOperator(spec, events.function(), space, pool, deadLetters, downstream);
         }
 
         private Operator keyed(Plan.Keyed keyed, Input downstream) {

@@ -1,5 +1,7 @@
 package io.sabot.sql.physical;
 
+import io.sabot.cep.api.EventPattern;
+import io.sabot.cep.api.MatchFunction;
 import io.sabot.sql.aggregate.AggregateSpec;
 import io.sabot.sql.catalog.TableSpec;
 import io.sabot.sql.pattern.PatternQuery;
@@ -65,6 +67,14 @@ public sealed interface Plan {
 
     /** MATCH_RECOGNIZE over an ordered input. */
     record Match(Plan input, PatternQuery query, int timeColumn, Flow flow) implements Plan {
+        @Override
+        public List<Plan> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** A pattern declared in Java, over an ordered input. */
+    record Events(Plan input, EventPattern pattern, MatchFunction function, Flow flow) implements Plan {
         @Override
         public List<Plan> inputs() {
             return List.of(input);

@@ -107,6 +107,8 @@ public final class Explain {
             return "WindowAssign [" + window(assign.window()) + "]";
         } else if (plan instanceof Plan.Match match) {
             return match(match);
+        } else if (plan instanceof Plan.Events events) {
+            return "EventPattern [" + events.pattern() + "]";
         } else if (plan instanceof Plan.Keyed keyed) {
             return keyed(keyed);
         } else if (plan instanceof Plan.TimeSort sort) {

@@ -1,0 +1,2 @@
+/** Patterns declared in Java. */
+package io.sabot.cep.api;
