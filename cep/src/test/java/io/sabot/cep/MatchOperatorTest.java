@@ -2,139 +2,45 @@ package io.sabot.cep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sabot.core.batch.EventBatch;
-import io.sabot.core.batch.Position;
-import io.sabot.core.batch.SymbolDictionary;
-import io.sabot.core.batch.Watermarks;
-import io.sabot.core.memory.MemoryPool;
-import io.sabot.core.operator.Input;
-import io.sabot.core.operator.Operator;
-import io.sabot.core.schema.ColumnSpec;
-import io.sabot.core.schema.EventSchema;
-import io.sabot.core.type.SqlType;
-import io.sabot.core.type.TypeKind;
-import io.sabot.state.StateSpace;
+import io.sabot.cep.MatchLife.Query;
+import io.sabot.cep.MatchLife.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MatchOperatorTest {
-    private static final EventSchema INPUT = EventSchema.derived(
-            "in",
-            List.of(
-                    new ColumnSpec("symbol", SqlType.of(TypeKind.VARCHAR)),
-                    new ColumnSpec("bits", SqlType.of(TypeKind.INT)),
-                    new ColumnSpec("ts", SqlType.of(TypeKind.TIMESTAMP))),
-            2);
-    private static final EventSchema OUTPUT = EventSchema.derived(
-            "out",
-            List.of(
-                    new ColumnSpec("symbol", SqlType.of(TypeKind.VARCHAR)),
-                    new ColumnSpec("n", SqlType.of(TypeKind.BIGINT)),
-                    new ColumnSpec("path", SqlType.of(TypeKind.BIGINT)),
-                    new ColumnSpec("empty", SqlType.of(TypeKind.BOOLEAN))),
-            EventSchema.NO_COLUMN);
+    private static final int ROUNDS = Integer.getInteger("sabot.matches.rounds", 10_000);
 
-    /** One input row. */
-    private record Row(String symbol, int bits, long timeNs) {}
+    /** So that 300 of the rounds try all cuts and restores. */
+    private static final int EXHAUSTIVE_ONE_IN = 33;
 
-    private static final class Collector implements Operator {
-        final List<String> rows = new ArrayList<>();
+    /** Beyond so many rows cuts are not all tried: they double with each. */
+    private static final int MAX_CUT_ROWS = 6;
 
-        @Override
-        public void onBatch(int input, EventBatch batch) {
-            for (int row = 0; row < batch.rows(); row++) {
-                long first = batch.firstPosition(row);
-                rows.add(batch.column(0).getString(row) + " #" + batch.column(1).getLong(row) + " from "
-                        + Position.seq(first) + " path " + batch.column(2).getLong(row)
-                        + (batch.column(3).getBoolean(row) ? " empty" : "") + " at "
-                        + (batch.position(row) == Position.NONE ? "end" : Position.seq(batch.position(row))));
+    private static List<String> run(Query query, List<Row> rows, int[] cuts) {
+        try (MatchLife life = new MatchLife(query)) {
+            int at = 0;
+            for (int cut : cuts) {
+                life.feed(rows, at, cut);
+                at = cut;
             }
-        }
-
-        @Override
-        public void onWatermark(int input, long watermarkNs, long position) {}
-
-        @Override
-        public void onEnd(int input, long position) {}
-    }
-
-    private static List<String> run(
-            String pattern,
-            PatternSpec.SkipMode mode,
-            long withinNs,
-            boolean pastCondition,
-            List<Row> rows,
-            int[] cuts) {
-        return run(pattern, mode, withinNs, pastCondition, PatternSpec.Rows.one(), rows, cuts);
-    }
-
-    private static List<String> run(
-            String pattern,
-            PatternSpec.SkipMode mode,
-            long withinNs,
-            boolean pastCondition,
-            PatternSpec.Rows held,
-            List<Row> rows,
-            int[] cuts) {
-        try (MemoryPool pool = MemoryPool.unbounded();
-                StateSpace space = new StateSpace(pool, 1 << 28)) {
-            Collector collector = new Collector();
-            PatternSpec spec = new PatternSpec(
-                    "q",
-                    PatternProgram.of(PatternText.parse(pattern)),
-                    new PatternSpec.Skip(mode, 0, false),
-                    new int[] {0},
-                    2,
-                    withinNs,
-                    false,
-                    mode == PatternSpec.SkipMode.TO_NEXT_ROW,
-                    held,
-                    10_000,
-                    OUTPUT);
-            SymbolDictionary symbols = new SymbolDictionary();
-            try (MatchOperator operator = new MatchOperator(
-                            spec,
-                            new LetterKernel(pastCondition),
-                            held.input() == null ? null : new LetterMeasures(),
-                            new SqlType[] {SqlType.of(TypeKind.VARCHAR)},
-                            space,
-                            pool,
-                            (reason, batch, row, detail) -> collector.rows.add("refused " + reason),
-                            new Input(collector, 0));
-                    EventBatch batch = EventBatch.growable(pool)) {
-                int at = 0;
-                for (int cut : cuts) {
-                    feed(operator, batch, symbols, rows, at, cut);
-                    at = cut;
-                }
-                operator.onEnd(0, Position.NONE);
-                assertThat(operator.liveRecords()).as("threads left").isZero();
-                assertThat(space.usedBytes()).as("state left").isZero();
-            }
-            return collector.rows;
+            assertThat(life.end()).as("left behind").isZero();
+            return life.output();
         }
     }
 
-    private static void feed(
-            MatchOperator operator, EventBatch batch, SymbolDictionary symbols, List<Row> rows, int from, int to) {
-        batch.layout(INPUT, symbols, null, Math.max(1, to - from));
-        batch.seq(from);
-        long[] watermarks = batch.ensureWatermarks();
-        for (int i = from; i < to; i++) {
-            int row = batch.nextRow();
-            batch.column(0).putString(row, rows.get(i).symbol());
-            batch.column(1).putInt(row, rows.get(i).bits());
-            batch.column(2).putLong(row, rows.get(i).timeNs());
-            batch.positions(row, Position.of(i, 0), Position.of(i, 0));
-            watermarks[row] = rows.get(i).timeNs();
-            batch.commitRow();
+    /** As a whole batch up to the row and one behind it, with another operator from there on. */
+    private static List<String> runRestored(Query query, List<Row> rows, int at) {
+        try (MatchLife life = new MatchLife(query)) {
+            life.feed(rows, 0, at);
+            life.restore(rows, at);
+            life.feed(rows, at, rows.size());
+            assertThat(life.end()).as("left behind").isZero();
+            return life.output();
         }
-        batch.watermarkAfterNs(to > from ? rows.get(to - 1).timeNs() : Watermarks.NONE);
-        operator.onBatch(0, batch);
-        operator.flush();
     }
 
     private static List<String> match(String pattern, String input) {
@@ -142,7 +48,11 @@ class MatchOperatorTest {
         for (int i = 0; i < input.length(); i++) {
             rows.add(new Row("X", 1 << input.charAt(i) - 'A', i));
         }
-        return run(pattern, PatternSpec.SkipMode.PAST_LAST_ROW, 0, false, rows, new int[] {input.length()});
+        return run(plain(pattern), rows, new int[] {input.length()});
+    }
+
+    private static Query plain(String pattern) {
+        return new Query(pattern, PatternSpec.SkipMode.PAST_LAST_ROW, 0, false, PatternSpec.Rows.one());
     }
 
     private static long path(String variables) {
@@ -198,7 +108,7 @@ class MatchOperatorTest {
             rows.add(new Row("X", bits[i], i));
         }
         String pattern = "((A){2,}?){0,3} D";
-        assertThat(run(pattern, PatternSpec.SkipMode.PAST_LAST_ROW, 0, false, rows, new int[] {bits.length}).stream()
+        assertThat(run(plain(pattern), rows, new int[] {bits.length}).stream()
                         .map(row -> row.substring(0, row.indexOf(" at ")))
                         .toList())
                 .isEqualTo(expected(pattern, rows, "X", PatternSpec.SkipMode.PAST_LAST_ROW, 0));
@@ -209,7 +119,7 @@ class MatchOperatorTest {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < ROUNDS; i++) {
             compareOnce(random, i);
         }
     }
@@ -233,20 +143,42 @@ class MatchOperatorTest {
         }
         cuts[cuts.length - 1] = length;
         Arrays.sort(cuts);
-        PatternSpec.Rows held = randomHolding(random);
-        List<String> actual = run(pattern, mode, withinNs, pastCondition, held, rows, cuts);
-        List<String> whole = run(pattern, mode, withinNs, pastCondition, held, rows, new int[] {length});
-        assertThat(actual)
-                .as("%d: %s over %s %s %s cut at %s", round, pattern, rows, mode, held, Arrays.toString(cuts))
-                .isEqualTo(whole);
+        Query query = new Query(pattern, mode, withinNs, pastCondition, randomHolding(random));
+        List<String> actual = run(query, rows, cuts);
+        String what = round + ": " + query + " over " + rows;
+        assertThat(actual).as("%s cut at %s", what, Arrays.toString(cuts)).isEqualTo(run(query, rows, new int[] {length
+        }));
+        int restored = random.nextInt(length + 1);
+        assertThat(runRestored(query, rows, restored))
+                .as("%s restored before row %d", what, restored)
+                .isEqualTo(actual);
+        if (round % EXHAUSTIVE_ONE_IN == 0) {
+            everyCutAndRestore(query, rows, actual, what);
+        }
         for (String symbol : List.of("X", "Y")) {
             List<String> found = actual.stream()
                     .filter(row -> row.startsWith(symbol))
                     .map(row -> row.substring(0, row.indexOf(" at ")))
                     .toList();
-            assertThat(found)
-                    .as("%d: %s over %s of %s %s %s within %d", round, pattern, rows, symbol, mode, held, withinNs)
-                    .isEqualTo(expected(pattern, rows, symbol, mode, withinNs));
+            assertThat(found).as("%s of %s", what, symbol).isEqualTo(expected(pattern, rows, symbol, mode, withinNs));
+        }
+    }
+
+    private static void everyCutAndRestore(Query query, List<Row> rows, List<String> expected, String what) {
+        int length = rows.size();
+        for (int cuts = 0; cuts < 1 << Math.max(0, Math.min(length, MAX_CUT_ROWS) - 1); cuts++) {
+            int chosen = cuts;
+            int[] at = IntStream.rangeClosed(1, length)
+                    .filter(row -> row == length || (chosen >>> row - 1 & 1) != 0)
+                    .toArray();
+            assertThat(run(query, rows, at))
+                    .as("%s cut at %s", what, Arrays.toString(at))
+                    .isEqualTo(expected);
+        }
+        for (int row = 0; row <= length; row++) {
+            assertThat(runRestored(query, rows, row))
+                    .as("%s restored before row %d", what, row)
+                    .isEqualTo(expected);
         }
     }
 
@@ -258,7 +190,7 @@ class MatchOperatorTest {
         boolean isFromWindow = random.nextBoolean();
         return new PatternSpec.Rows(
                 PatternSpec.Shown.ONE_ROW,
-                INPUT,
+                MatchLife.INPUT,
                 null,
                 random.nextInt(3),
                 isFromWindow ? random.nextInt(3) : 0,
