@@ -88,7 +88,8 @@ public final class MatchKernelSource {
     /** What was seen of a match is another set for the final values. */
     private String begin() {
         CodeBlock body = shared.sibling();
-        body.line("strings.forgetMany();");
+        // Not between the registers of all rows and those up to a row: the first hold texts then.
+        body.line(readsFinal() ? "if (isFinal) strings.forgetMany();" : "strings.forgetMany();");
         body.line("variables = newVariables;");
         body.line("count = newCount;");
         for (String seen : registers.seenFields()) {

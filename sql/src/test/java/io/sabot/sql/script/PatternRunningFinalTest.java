@@ -2,7 +2,10 @@ package io.sabot.sql.script;
 
 import static io.sabot.sql.script.PatternCases.checkDefined;
 import static io.sabot.sql.script.PatternCases.rows;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PatternRunningFinalTest {
@@ -149,5 +152,19 @@ class PatternRunningFinalTest {
                 "0,1,1,2",
                 "1,1,2,2",
                 "1,2,1,1");
+    }
+
+    @Test
+    void shouldKeepTextsOfTheMatchThatIsShown() {
+        int count = 10_000;
+        String[] input = IntStream.range(0, count)
+                .mapToObj(i -> "k" + i + "," + i + "," + i)
+                .toArray(String[]::new);
+        List<String> shown = Cases.stream(
+                "SELECT x, f FROM t MATCH_RECOGNIZE (ORDER BY ts MEASURES FINAL LAST(k) AS f, LAST(k) AS l2"
+                        + " ALL ROWS PER MATCH PATTERN (A B))",
+                input);
+        assertThat(shown).hasSize(count);
+        assertThat(shown.get(count - 2)).isEqualTo((count - 2) + ",k" + (count - 1));
     }
 }
