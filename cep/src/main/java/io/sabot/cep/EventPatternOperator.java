@@ -96,7 +96,7 @@ public final class EventPatternOperator implements Operator {
 
     @Override
     public void onBatch(int input, EventBatch batch) {
-        output.begin(batch.seq(), watermarkNs);
+        output.seq(batch.seq(), watermarkNs);
         if (time != null) {
             time.bind(batch);
         }
@@ -274,7 +274,7 @@ public final class EventPatternOperator implements Operator {
 
     @Override
     public void onWatermark(int input, long newWatermarkNs, long position) {
-        output.begin(Position.seq(position), watermarkNs);
+        output.seq(Position.seq(position), watermarkNs);
         advance(newWatermarkNs, position);
         lastPosition = position;
         flush();
@@ -282,7 +282,7 @@ public final class EventPatternOperator implements Operator {
 
     @Override
     public void onEnd(int input, long position) {
-        output.begin(Position.seq(position), watermarkNs);
+        output.seq(Position.seq(position), watermarkNs);
         for (int key : sortedKeys()) {
             long record = keys.address(key);
             if (PartitionRecord.threads(record) > 0) {
@@ -293,7 +293,7 @@ public final class EventPatternOperator implements Operator {
         }
         timers.clear();
         keys.clear();
-        output.end(watermarkNs, position);
+        output.onEnd(watermarkNs, position);
     }
 
     private int[] sortedKeys() {

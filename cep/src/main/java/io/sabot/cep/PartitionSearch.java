@@ -104,14 +104,16 @@ final class PartitionSearch {
     /** Time of the earliest row that the partition's undecided matches may still give although no further row comes. */
     private long earliestResultNs(long partition) {
         int count = PartitionRecord.threads(partition);
+        if (count == 0) {
+            return OutputTime.NOTHING;
+        }
+        if (rows.shown().isAllRows() || spec.showsTimeouts()) {
+            return threads.oldestStartNs(PartitionRecord.firstChunk(partition));
+        }
         threads.load(PartitionRecord.firstChunk(partition), count);
-        boolean isOfStart = rows.shown().isAllRows() || spec.showsTimeouts();
         long earliestNs = OutputTime.NOTHING;
         for (int i = 0; i < count; i++) {
             long thread = threads.before(i);
-            if (isOfStart) {
-                return ThreadDescriptor.startTimeNs(thread);
-            }
             if (matcher.isMatch(ThreadDescriptor.state(thread), true)) {
                 earliestNs = Math.min(earliestNs, ThreadDescriptor.endTimeNs(thread));
             }

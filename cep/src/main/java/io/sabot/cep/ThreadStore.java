@@ -98,6 +98,11 @@ final class ThreadStore implements StatePart, AutoCloseable {
         return ThreadDescriptor.startRow(chunks.address(firstChunk - 1) + HEADER_BYTES);
     }
 
+    /** Event time of that row. */
+    long oldestStartNs(int firstChunk) {
+        return ThreadDescriptor.startTimeNs(chunks.address(firstChunk - 1) + HEADER_BYTES);
+    }
+
     // ---- the list before the row ----
 
     /** @param firstChunk id + 1, 0 for an empty list */

@@ -6,17 +6,14 @@ import io.sabot.core.batch.EventBatch;
 import io.sabot.core.error.Nearest;
 import io.sabot.core.error.SabotException;
 import io.sabot.core.memory.MemoryPool;
-import io.sabot.ingest.EventTimeMerge;
 import io.sabot.ingest.RecordReader;
 import io.sabot.ingest.ring.AgentRunner;
 import io.sabot.ingest.ring.FlushMode;
 import io.sabot.ingest.ring.IngestAgent;
 import io.sabot.ingest.ring.IngestRing;
-import io.sabot.ingest.ring.MergeAgent;
 import io.sabot.ingest.ring.ProducerHello;
 import io.sabot.ingest.ring.RingPublisher;
 import io.sabot.ingest.ring.RowAppender;
-import io.sabot.ingest.ring.SourceAgent;
 import io.sabot.ingest.sink.Sink;
 import io.sabot.journal.CommitPolicy;
 import io.sabot.journal.EventLog;
@@ -187,7 +184,8 @@ public final class Sabot implements AutoCloseable {
         ring = new IngestRing(pool, config.slotCount(), config.waitMode(), List.of(sequencer), "sabot-engine");
         ring.onFailure(this::fail);
         // Whatever cannot be opened is found before anything runs.
-        List<IngestAgent> sources = sources(plan, sqlDirectory);
+        List<IngestAgent> sources = new SourceAgents(application, streams, ring, log, pool, agents)
+                .open(plan, sqlDirectory, config.console());
         sinks = new SinkRunner(openPumps(plan, made), isAllBounded(plan), this::fail);
         application.trimBehind(durableOseqs(sinks.pumps()));
         space.start();
@@ -220,65 +218,6 @@ public final class Sabot implements AutoCloseable {
         use(directory.openLog()); // what was not read is needed
         directory.limitOutboxes(log.lastSeq(), recordedOseqs);
         return new Recovery(plan, directory, config, space, pool, log).open();
-    }
-
-    // ---- sources ----
-
-    /** All of them or none. */
-    private List<IngestAgent> sources(ApplicationPlan plan, Path sqlDirectory) {
-        List<EventTimeMerge.Source> merged = new ArrayList<>();
-        try {
-            return sources(plan, sqlDirectory, merged);
-        } catch (RuntimeException e) {
-            Closing.all(merged.stream().map(EventTimeMerge.Source::reader).toList());
-            throw e;
-        }
-    }
-
-    private List<IngestAgent> sources(ApplicationPlan plan, Path sqlDirectory, List<EventTimeMerge.Source> merged) {
-        List<Integer> mergedIds = new ArrayList<>();
-        for (Streams.Stream stream : streams.all()) {
-            TableSpec table = stream.table;
-            if (stream.isEnded || !application.reads(table)) {
-                continue;
-            }
-            if (table.connector() == null) {
-                if (plan.isWritten(table)) {
-                    agents.add(new LoopbackAgent(
-                            ring.newPublisher(),
-                            application.outbox(table.name()),
-                            stream.offset,
-                            stream.schema,
-                            log.symbols()));
-                }
-                continue;
-            }
-            if (Connectors.takesBatches(table)) {
-                agents.add(Connectors.openBatches(table, stream.schema, ring.newPublisher(), log.symbols()));
-                continue;
-            }
-            RecordReader reader = Connectors.open(
-                    table,
-                    stream.schema,
-                    stream.offset,
-                    sqlDirectory,
-                    config.console().in());
-            if (Connectors.isBounded(table)) {
-                merged.add(new EventTimeMerge.Source(reader, stream.schema, stream.lastEventTimeNs));
-                mergedIds.add(stream.id());
-            } else {
-                agents.add(new SourceAgent(ring.newPublisher(), reader, stream.id(), stream.schema, log.symbols()));
-            }
-        }
-        if (!merged.isEmpty()) {
-            agents.add(new MergeAgent(
-                    ring.newPublisher(),
-                    merged,
-                    mergedIds.stream().mapToInt(Integer::intValue).toArray(),
-                    log.symbols(),
-                    pool));
-        }
-        return agents;
     }
 
     private static boolean isAllBounded(ApplicationPlan plan) {

@@ -83,7 +83,7 @@ public final class KeyedProcessOperator implements Operator {
 
     private void onRow(EventBatch batch, int row) {
         states.selectKeyOf(batch, row);
-        output.begin(watermarkNs, batch.position(row));
+        output.begin(watermarkNs, batch.position(row), batch.position(row));
         view.wrap(batch, row);
         try {
             function.onRow(view, output);
@@ -100,7 +100,7 @@ public final class KeyedProcessOperator implements Operator {
             return;
         }
         if (timers.hasDue(newWatermarkNs)) {
-            output.begin(watermarkNs, position);
+            output.begin(watermarkNs, position, position);
             while (timers.hasDue(newWatermarkNs)) {
                 fireNext();
             }
@@ -147,7 +147,7 @@ public final class KeyedProcessOperator implements Operator {
     @Override
     public void onEnd(int input, long position) {
         output.seq(Position.seq(position), watermarkNs);
-        output.begin(watermarkNs, position);
+        output.begin(watermarkNs, position, position);
         timers.endSetting();
         while (timers.hasDue(Long.MAX_VALUE)) {
             fireNext();
