@@ -297,6 +297,12 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
      */
     record Claimed(String fingerprint, long formerSeq, String text) {}
 
+    /** Fingerprint of the application whose data is in the directory, node running or not; null if there is none. */
+    public static String fingerprint(Path directory) {
+        Claimed claimed = claimedBy(directory);
+        return claimed == null ? null : claimed.fingerprint();
+    }
+
     /** The application whose data is in the directory, node running or not; null if there is none. */
     static Claimed claimedBy(Path directory) {
         Path file = directory.resolve(APPLICATION);

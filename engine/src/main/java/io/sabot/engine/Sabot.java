@@ -7,6 +7,7 @@ import io.sabot.core.error.Nearest;
 import io.sabot.core.error.SabotException;
 import io.sabot.core.memory.MemoryPool;
 import io.sabot.ingest.RecordReader;
+import io.sabot.ingest.format.FormatSpec;
 import io.sabot.ingest.ring.AgentRunner;
 import io.sabot.ingest.ring.FlushMode;
 import io.sabot.ingest.ring.IngestAgent;
@@ -80,6 +81,8 @@ public final class Sabot implements AutoCloseable {
     private final List<AgentRunner> sourceRunners = new ArrayList<>();
     private final List<IngestAgent> agents = new ArrayList<>();
     private final Queue<RowAppender> appenders = new ConcurrentLinkedQueue<>();
+    private final Queue<OutputTail> tails = new ConcurrentLinkedQueue<>();
+    private final Queue<RecordIntake> intakes = new ConcurrentLinkedQueue<>();
     private final SpaceWait space;
     private final Views views;
     private EventLog log;
@@ -287,14 +290,7 @@ public final class Sabot implements AutoCloseable {
         for (Pending pending : pendingSubscriptions) {
             Outbox outbox = application.outbox(pending.table());
             if (outbox == null) {
-                throw SabotException.configuration(
-                        "ENG-0107",
-                        "no query inserts into '" + pending.table() + "'",
-                        Nearest.hint(
-                                pending.table(),
-                                plan.queries().stream()
-                                        .map(Application::outboxName)
-                                        .toList()));
+                throw noOutput(pending.table(), plan);
             }
             pumps.add(new SinkPump(
                     pending.table() + " subscription",
@@ -359,6 +355,47 @@ public final class Sabot implements AutoCloseable {
                 producer.close();
             }
         }
+    }
+
+    /**
+     * Batches of records for a table without connector, as bytes, for a server that has them from its clients.
+     *
+     * @return for the caller to close, else closed with the node
+     */
+    public RecordIntake intake(String table, FormatSpec format) {
+        Streams.Stream stream = appendable(table);
+        RecordIntake intake = new RecordIntake(ring.newPublisher(), stream, format, log.symbols());
+        intakes.removeIf(RecordIntake::isClosed);
+        intakes.add(intake);
+        return intake;
+    }
+
+    /**
+     * Follows the results that queries insert into a table, beside its sink.
+     *
+     * @param afterOutput number of the last result that is not wanted, 0 for all
+     * @throws SabotException ENG-0107 if there is no such table, JRN-03xx if there is no such result (any more)
+     */
+    public OutputTail tail(String table, long afterOutput) {
+        requireRunning();
+        QueryPlan query = application.plan().queries().stream()
+                .filter(q -> Application.outboxName(q).equalsIgnoreCase(table))
+                .findFirst()
+                .orElseThrow(() -> noOutput(table, application.plan()));
+        Outbox outbox = application.outbox(Application.outboxName(query));
+        OutputTail tail = new OutputTail(outbox.reader(afterOutput), query.output());
+        tails.removeIf(OutputTail::isClosed);
+        tails.add(tail);
+        return tail;
+    }
+
+    private static SabotException noOutput(String table, ApplicationPlan plan) {
+        return SabotException.configuration(
+                "ENG-0107",
+                "no query inserts into '" + table + "'",
+                Nearest.hint(
+                        table,
+                        plan.queries().stream().map(Application::outboxName).toList()));
     }
 
     private Streams.Stream appendable(String table) {
@@ -505,6 +542,23 @@ public final class Sabot implements AutoCloseable {
         return counts;
     }
 
+    /** Figures of the node. Any thread. */
+    public NodeStatus status() {
+        requireRunning();
+        return new NodeStatus(
+                rows(),
+                rejects(),
+                deadLetters(),
+                log.lastSeq(),
+                log.durableSeq(),
+                log.lastTimeNs(),
+                ring.usedSlots(),
+                ring.slotCount(),
+                application.stateUse(),
+                pool.allocatedBytes(),
+                sinks.pumps().stream().map(SinkPump::status).toList());
+    }
+
     /** Bytes of operator state. */
     public long stateBytes() {
         return application.stateUse().usedBytes();
@@ -571,12 +625,14 @@ public final class Sabot implements AutoCloseable {
             return;
         }
         isClosed = true;
-        List<AutoCloseable> parts = new ArrayList<>(sourceRunners);
+        List<AutoCloseable> parts = new ArrayList<>(tails);
+        parts.addAll(sourceRunners);
         if (sourceRunners.isEmpty()) {
             parts.addAll(agents);
         }
         parts.add(space::stop);
         parts.add(ring);
+        parts.addAll(intakes);
         parts.addAll(lastingSinks.values());
         parts.add(() -> ifSound(() -> sequencer.finish())); // results that sinks are to have yet
         parts.add(sinks);

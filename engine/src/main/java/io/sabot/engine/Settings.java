@@ -4,10 +4,12 @@ import io.sabot.core.error.Nearest;
 import io.sabot.core.error.SabotException;
 import io.sabot.core.time.Durations;
 import io.sabot.ingest.ring.WaitMode;
+import io.sabot.journal.JournalConfig;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What SET in a file, and --set on the command line, may name. */
 public final class Settings {
@@ -65,6 +67,36 @@ public final class Settings {
             };
         }
         return applied;
+    }
+
+    /** Values of a configuration as {@link #apply} takes them; what is off, or for the disk to decide, is left out. */
+    public static Map<String, String> of(SabotConfig config) {
+        Map<String, String> values = new TreeMap<>();
+        if (config.reserveBytes() != JournalConfig.DEFAULT_RESERVE) {
+            values.put(RESERVE, Long.toString(config.reserveBytes()));
+        }
+        values.put(STATE, Long.toString(config.stateBytes()));
+        values.put(CHECKPOINT_BYTES, Long.toString(config.checkpointLogBytes()));
+        values.put(CHECKPOINT_INTERVAL, Durations.text(config.checkpointIntervalNs()));
+        if (config.retentionNs() != LogRetention.OFF) {
+            values.put(RETENTION, Durations.text(config.retentionNs()));
+        }
+        if (config.retentionBytes() != LogRetention.OFF) {
+            values.put(RETENTION_BYTES, Long.toString(config.retentionBytes()));
+        }
+        values.put(SLOTS, Integer.toString(config.slotCount()));
+        values.put(WAIT, waitName(config.waitMode()));
+        values.put(PRODUCERS, Integer.toString(config.producerLimits().maxProducers()));
+        values.put(PRODUCER_IDLE, Long.toString(config.producerLimits().idle().toSeconds()));
+        return values;
+    }
+
+    private static String waitName(WaitMode mode) {
+        return switch (mode) {
+            case BACKOFF -> "backoff";
+            case BUSY_SPIN -> "spin";
+            case BLOCKING -> "block";
+        };
     }
 
     private static long number(String key, String value) {

@@ -17,7 +17,7 @@ final class SinkPump implements AutoCloseable {
     private final OutboxReader reader;
     private boolean isWaiting; // the reader's batch is to be written yet
     private boolean isEnded;
-    private boolean isOutageTold;
+    private volatile Problem outage; // as it was told
     private volatile long written;
     private volatile long durableOseq;
     private volatile long refused;
@@ -68,6 +68,11 @@ final class SinkPump implements AutoCloseable {
     /** Rows that the sink has refused, in earlier runs too. Any thread. */
     long refused() {
         return refused;
+    }
+
+    /** Any thread. */
+    NodeStatus.SinkStatus status() {
+        return new NodeStatus.SinkStatus(name, outbox.lastOseq(), written, refused, outage);
     }
 
     boolean isConsole() {
@@ -132,13 +137,13 @@ final class SinkPump implements AutoCloseable {
     }
 
     private void tellOutage() {
-        Problem outage = sink.outage();
-        if (outage != null && !isOutageTold) {
-            listener.onSinkAway(name, outage);
-        } else if (outage == null && isOutageTold) {
+        Problem now = sink.outage();
+        if (now != null && outage == null) {
+            listener.onSinkAway(name, now);
+        } else if (now == null && outage != null) {
             listener.onSinkBack(name);
         }
-        isOutageTold = outage != null;
+        outage = now;
     }
 
     private void tellRefused() {

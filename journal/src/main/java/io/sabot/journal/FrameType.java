@@ -25,7 +25,9 @@ public enum FrameType {
     /** Numbers of an outbox were given up; the batch sequence is the next row's. */
     GENERATION_START,
     /** Rows of an outbox. */
-    OUTPUT;
+    OUTPUT,
+    /** What a server is to run, in the log of its deployments. */
+    DEPLOYMENT;
 
     private static final FrameType[] VALUES = values();
 

@@ -28,6 +28,7 @@ import picocli.CommandLine.IVersionProvider;
         },
         subcommands = {
             RunCommand.class,
+            ServerCommand.class,
             ValidateCommand.class,
             ExplainCommand.class,
             DemoCommand.class,
@@ -38,6 +39,7 @@ import picocli.CommandLine.IVersionProvider;
             CheckpointCommand.class,
             ViewCommand.class,
             DoctorCommand.class,
+            ConfigCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main {

@@ -5,11 +5,12 @@ import io.sabot.core.error.Problem;
 import io.sabot.core.error.SabotException;
 import io.sabot.engine.Sabot;
 import io.sabot.engine.SabotConfig;
-import io.sabot.engine.Settings;
 import io.sabot.ingest.sink.OutputFormat;
 import io.sabot.ingest.sink.RowFormat;
 import io.sabot.journal.JournalConfig;
 import io.sabot.journal.Journals;
+import io.sabot.ops.config.Configuration;
+import io.sabot.ops.config.ConfigurationKeys;
 import io.sabot.sql.script.ApplicationPlan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,9 +18,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -59,7 +62,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "process|power",
             description =
                     "What rows survive once they are taken: the end of the process, or loss of power. Default: process.")
-    private SabotConfig.Durability durability = SabotConfig.Durability.PROCESS;
+    private SabotConfig.Durability durability;
 
     @Option(
             names = "--format",
@@ -67,8 +70,8 @@ final class RunCommand implements Callable<Integer> {
             description = "Form of standard output. Default: table on a terminal, else csv.")
     private RowFormat format;
 
-    @Option(names = "--set", paramLabel = "key=value", description = "A setting, as SET in the file.")
-    private Map<String, String> settings = new LinkedHashMap<>();
+    @Mixin
+    private ConfigurationOptions options = new ConfigurationOptions();
 
     @Option(names = "--param", paramLabel = "name=value", description = "Value for $${name} in the file.")
     private Map<String, String> parameters = new LinkedHashMap<>();
@@ -112,12 +115,17 @@ final class RunCommand implements Callable<Integer> {
     private int run(Stop stop) throws IOException, InterruptedException {
         SqlFile sql = SqlFile.read(file, parameters);
         ApplicationPlan plan = sql.plan();
-        Map<String, String> all = new LinkedHashMap<>(plan.settings());
-        all.putAll(settings);
+        Configuration settings = options.builder()
+                .script(file.toString(), plan.settings())
+                .option(
+                        ConfigurationKeys.DURABILITY,
+                        durability == null ? null : durability.name().toLowerCase(Locale.ROOT),
+                        "--durability")
+                .build();
         boolean isTemporary = dataDirectory == null;
         Path directory = isTemporary ? Files.createTempDirectory("sabot-") : dataDirectory;
         try {
-            return run(sql, plan, config(directory, isTemporary, all), stop);
+            return run(sql, plan, config(directory, isTemporary, settings), stop);
         } finally {
             if (isTemporary) {
                 TemporaryDirectory.delete(directory);
@@ -125,7 +133,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private SabotConfig config(Path directory, boolean isTemporary, Map<String, String> all) {
+    private SabotConfig config(Path directory, boolean isTemporary, Configuration settings) {
         RowFormat chosen = format != null ? format : Main.isTerminal("stdout") ? RowFormat.TABLE : RowFormat.CSV;
         OutputFormat output =
                 switch (chosen) {
@@ -134,7 +142,6 @@ final class RunCommand implements Callable<Integer> {
                     case JSON -> OutputFormat.json();
                 };
         SabotConfig config = SabotConfig.in(directory)
-                .withDurability(durability)
                 .withReserveBytes(isTemporary ? 2 * JournalConfig.BLOCK_BYTES : JournalConfig.DEFAULT_RESERVE)
                 .withConsole(new SabotConfig.Console(System.in, Standard.out(), output))
                 .withTakeover(takeover())
@@ -143,7 +150,7 @@ final class RunCommand implements Callable<Integer> {
         SabotConfig kept = isTemporary
                 ? config.withCheckpointLogBytes(Long.MAX_VALUE).withCheckpointIntervalNs(Long.MAX_VALUE)
                 : config;
-        return Settings.apply(kept, all);
+        return settings.applyTo(kept);
     }
 
     private SabotConfig.Takeover takeover() {

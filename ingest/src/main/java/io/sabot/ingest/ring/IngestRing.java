@@ -125,6 +125,11 @@ public final class IngestRing implements AutoCloseable {
         return new RingPublisher(this, buffer, pool);
     }
 
+    /** Slots that wait for the last stage. Any thread. */
+    public int usedSlots() {
+        return (int) (slotCount() - buffer.remainingCapacity());
+    }
+
     public int slotCount() {
         return buffer.getBufferSize();
     }

@@ -5,6 +5,7 @@ import io.sabot.core.batch.SymbolDictionary;
 import io.sabot.core.error.SabotException;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.ingest.RecordReader;
+import io.sabot.ingest.format.BatchDecoder;
 import io.sabot.ingest.format.FormatSpec;
 import io.sabot.ingest.format.FormatSpec.Header;
 import io.sabot.ingest.format.RowWriter;

@@ -1,18 +1,16 @@
-package io.sabot.ingest.tcp;
+package io.sabot.ingest.format;
 
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.SymbolDictionary;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.ingest.Reject;
-import io.sabot.ingest.format.RecordDecoder;
-import io.sabot.ingest.format.RowWriter;
 import io.sabot.ingest.ring.NumberedBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Makes rows and bad records of a producer's batch, all of them or none. One thread. */
-final class BatchDecoder {
+/** Makes rows and bad records of a batch of records, all of them or none. One thread. */
+public final class BatchDecoder {
     private static final int CHUNK_BYTES = 16 * 1024;
 
     private final RowWriter writer;
@@ -20,19 +18,19 @@ final class BatchDecoder {
     private final SymbolDictionary symbols; // not owned
     private List<Reject> rejects = List.of();
 
-    BatchDecoder(RowWriter writer, EventSchema schema, SymbolDictionary symbols) {
+    public BatchDecoder(RowWriter writer, EventSchema schema, SymbolDictionary symbols) {
         this.writer = writer;
         this.schema = schema;
         this.symbols = symbols;
     }
 
     /** Bad records of the batch decoded last. */
-    List<Reject> rejects() {
+    public List<Reject> rejects() {
         return rejects;
     }
 
     /** Lays the batch out, empty. */
-    void clear(EventBatch batch) {
+    public void clear(EventBatch batch) {
         batch.layout(schema, symbols, writer.plainColumns(), EventBatch.MAX_ROWS);
         rejects = List.of();
     }
@@ -43,7 +41,7 @@ final class BatchDecoder {
      * @return {@link NumberedBatch#FITS}, or how many of the bytes would fit; the batch is empty then
      * @throws io.sabot.core.error.SabotException if the batch begins with a header that does not fit the table
      */
-    long decode(byte[] bytes, int length, EventBatch batch) {
+    public long decode(byte[] bytes, int length, EventBatch batch) {
         boolean[] plainBefore;
         long fitting;
         do { // a column that has to be plain is so from the next layout on

@@ -1,0 +1,117 @@
+package io.sabot.ops.server;
+
+import io.sabot.core.error.SabotException;
+import io.sabot.core.time.Clock;
+import io.sabot.journal.DirectoryLock;
+import io.sabot.ops.server.deploy.Applications;
+import io.sabot.ops.server.http.HttpServer;
+import io.sabot.ops.server.supervise.ApplicationUnit;
+import io.sabot.ops.server.supervise.Supervisor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.function.Consumer;
+
+/**
+ * A server: applications that were deployed run under supervision until it is told to stop, and again when it is started
+ * again.
+ */
+public final class SabotServer implements AutoCloseable {
+    private final ServerConfig config;
+    private final DirectoryLock lock;
+    private final Supervisor supervisor;
+    private final Applications applications;
+    private final HttpServer http;
+    private boolean isClosed;
+
+    private SabotServer(
+            ServerConfig config,
+            DirectoryLock lock,
+            Supervisor supervisor,
+            Applications applications,
+            HttpServer http) {
+        this.config = config;
+        this.lock = lock;
+        this.supervisor = supervisor;
+        this.applications = applications;
+        this.http = http;
+    }
+
+    /**
+     * Listens, and begins to run what was deployed.
+     *
+     * @param onChange is told when an application's state changes; must be quick
+     * @throws SabotException if another process has the data directory, or the port is taken
+     */
+    public static SabotServer start(ServerConfig config, Consumer<ApplicationUnit> onChange) {
+        DirectoryLock lock = DirectoryLock.acquire(config.dataDirectory());
+        Supervisor supervisor = new Supervisor(onChange);
+        Applications applications = null;
+        HttpServer http = null;
+        boolean isStarted = false;
+        try {
+            Files.createDirectories(config.filesDirectory());
+            applications = new Applications(config, supervisor, lock, Clock.system());
+            http = new HttpServer(config, applications, supervisor);
+            http.start();
+            applications.start();
+            isStarted = true;
+            return new SabotServer(config, lock, supervisor, applications, http);
+        } catch (IOException e) {
+            throw SabotException.configuration(
+                    "OPS-0408", config.filesDirectory() + " cannot be made: " + e.getMessage(), null);
+        } finally {
+            if (!isStarted) {
+                close(http);
+                close(supervisor);
+                close(applications);
+                lock.close();
+            }
+        }
+    }
+
+    private static void close(AutoCloseable part) {
+        try {
+            if (part != null) {
+                part.close();
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public int port() {
+        return http.port();
+    }
+
+    public Applications applications() {
+        return applications;
+    }
+
+    public Supervisor supervisor() {
+        return supervisor;
+    }
+
+    /**
+     * Takes nothing new, lets what was taken go through, stores state, and ends.
+     *
+     * @return false if that was not done within the deadline
+     */
+    public boolean stop() throws InterruptedException {
+        http.stopping();
+        boolean isDone = supervisor.stopAll(config.stopDeadline());
+        close();
+        return isDone;
+    }
+
+    @Override
+    public void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        http.close();
+        supervisor.close();
+        applications.close();
+        lock.close();
+    }
+}

@@ -1,0 +1,124 @@
+package io.sabot.ops.server.http;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.UnauthorizedResponse;
+import io.sabot.core.error.ExitCode;
+import io.sabot.core.error.Problem;
+import io.sabot.core.error.SabotException;
+import io.sabot.ops.server.ServerConfig;
+import io.sabot.ops.server.deploy.Applications;
+import io.sabot.ops.server.supervise.Supervisor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+
+/** The server's one port: health, metrics, and what clients may ask and tell. {@code openapi.yaml} describes all of it. */
+public final class HttpServer implements AutoCloseable {
+    private static final int MAX_BODY_BYTES = 16 << 20;
+
+    private final ServerConfig config;
+    private final Supervisor supervisor; // not owned
+    private final HealthApi health;
+    private final OutputsApi outputs;
+    private final Javalin javalin;
+
+    public HttpServer(ServerConfig config, Applications applications, Supervisor supervisor) {
+        Nodes nodes = new Nodes(applications, supervisor);
+        this.config = config;
+        this.supervisor = supervisor;
+        this.health = new HealthApi(supervisor);
+        this.outputs = new OutputsApi(nodes);
+        this.javalin = Javalin.create(javalinConfig -> configure(javalinConfig, nodes));
+    }
+
+    private void configure(JavalinConfig javalinConfig, Nodes nodes) {
+        javalinConfig.startup.showJavalinBanner = false;
+        javalinConfig.startup.showOldJavalinVersionWarning = false;
+        javalinConfig.startup.startupWatcherEnabled = false;
+        javalinConfig.http.maxRequestSize = MAX_BODY_BYTES;
+        RoutesConfig routes = javalinConfig.routes;
+        routes.before("/v1/*", this::requireToken);
+        health.add(routes);
+        routes.get("/metrics", ctx -> ctx.contentType(Metrics.CONTENT_TYPE).result(Metrics.text(supervisor)));
+        routes.get("/openapi.yaml", ctx -> ctx.contentType("application/yaml").result(openApi()));
+        new ApplicationsApi(nodes).add(routes);
+        new RowsApi(nodes).add(routes);
+        outputs.add(routes);
+        new ViewsApi(nodes).add(routes);
+        routes.exception(SabotException.class, (e, ctx) -> ApiErrors.answer(ctx, e));
+        routes.exception(
+                IllegalStateException.class,
+                (e, ctx) -> ApiErrors.answer(ctx, 503, "OPS-0421", "it does not run: " + e.getMessage(), null));
+        routes.exception(
+                HttpResponseException.class,
+                (e, ctx) -> ApiErrors.answer(ctx, e.getStatus(), "OPS-0434", e.getMessage(), null));
+        routes.exception(Exception.class, (e, ctx) -> ApiErrors.answer(ctx, 500, "OPS-0100", "unexpected: " + e, null));
+    }
+
+    /** The description of the interface. */
+    public static String openApi() {
+        try (InputStream in = HttpServer.class.getResourceAsStream("openapi.yaml")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void requireToken(Context ctx) {
+        String token = config.token();
+        if (token == null) {
+            return;
+        }
+        String shown = ctx.header("Authorization");
+        byte[] expected = ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
+        if (shown == null || !MessageDigest.isEqual(expected, shown.getBytes(StandardCharsets.UTF_8))) {
+            throw new UnauthorizedResponse("the header 'Authorization: Bearer …' with the server's token is needed");
+        }
+    }
+
+    /** @throws SabotException OPS-0435 if the port is taken */
+    public void start() {
+        try {
+            javalin.start(config.bind(), config.port());
+        } catch (RuntimeException e) {
+            throw new SabotException(
+                    ExitCode.UNAVAILABLE,
+                    List.of(Problem.of(
+                            "OPS-0435",
+                            "cannot listen on " + config.bind() + ":" + config.port() + ": " + cause(e),
+                            "choose another server.port")),
+                    e);
+        }
+    }
+
+    private static String cause(Throwable e) {
+        Throwable first = e;
+        while (first.getCause() != null) {
+            first = first.getCause();
+        }
+        return first.getMessage();
+    }
+
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Whoever asks is told that nothing new is taken; followers are let go. */
+    public void stopping() {
+        health.stopping();
+        outputs.close();
+    }
+
+    @Override
+    public void close() {
+        stopping();
+        javalin.stop();
+    }
+}

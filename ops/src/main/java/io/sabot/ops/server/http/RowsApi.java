@@ -1,0 +1,161 @@
+package io.sabot.ops.server.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.sabot.core.error.Problem;
+import io.sabot.core.error.SabotException;
+import io.sabot.engine.Sabot;
+import io.sabot.ingest.format.FormatSpec;
+import io.sabot.ingest.ring.ProducerReply;
+import io.sabot.ops.server.supervise.ApplicationUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+
+/** Rows that clients post. */
+final class RowsApi {
+    static final String PRODUCER = "Sabot-Producer";
+    static final String EPOCH = "Sabot-Epoch";
+    static final String BATCH = "Sabot-Batch";
+
+    private final Nodes nodes;
+    private final Intakes intakes;
+
+    RowsApi(Nodes nodes) {
+        this.nodes = nodes;
+        this.intakes = new Intakes(nodes::running);
+    }
+
+    void add(RoutesConfig routes) {
+        routes.post("/v1/applications/{application}/tables/{table}/rows", this::post);
+        routes.post("/v1/applications/{application}/tables/{table}/end", this::end);
+        routes.put("/v1/applications/{application}/tables/{table}/producers/{producer}", this::hello);
+        routes.post("/v1/tables/{table}/rows", this::postToAll);
+    }
+
+    /** What became of a batch. */
+    record Answer(String answer, Long batch, Long value) {
+        static Answer of(ProducerReply reply) {
+            return new Answer(reply.kind().name(), reply.batch() == 0 ? null : reply.batch(), reply.value());
+        }
+    }
+
+    record Welcome(int epoch, long lastBatch, long formerLastBatch) {}
+
+    private void post(Context ctx) throws InterruptedException {
+        ProducerReply reply = send(ctx, ctx.pathParam("application"));
+        if (reply != null) {
+            ctx.status(status(reply));
+            Json.answer(ctx, Answer.of(reply));
+        }
+    }
+
+    /** To every application that runs and has such a table; each has the batch once, however often it comes. */
+    private void postToAll(Context ctx) throws InterruptedException {
+        String table = ctx.pathParam("table");
+        Map<String, Answer> answers = new LinkedHashMap<>();
+        int status = 200;
+        for (ApplicationUnit unit : nodes.supervisor().units()) {
+            Sabot node = unit.node();
+            boolean isWanted =
+                    node != null && node.appendableTables().stream().anyMatch(name -> name.equalsIgnoreCase(table));
+            if (isWanted) {
+                ProducerReply reply = send(ctx, unit.name());
+                if (reply == null) {
+                    return;
+                }
+                answers.put(unit.name(), Answer.of(reply));
+                status = Math.max(status, status(reply));
+            }
+        }
+        if (answers.isEmpty()) {
+            throw SabotException.configuration(
+                    "ENG-0110", "no application that runs takes rows for a table '" + table + "'", null);
+        }
+        ctx.status(status);
+        Json.answer(ctx, answers);
+    }
+
+    /** Null if the answer was given. */
+    private ProducerReply send(Context ctx, String application) throws InterruptedException {
+        Intakes.Intake intake = intakes.of(application, ctx.pathParam("table"), format(ctx));
+        String producer = ctx.header(PRODUCER);
+        String batch = ctx.header(BATCH);
+        if ((producer == null) != (batch == null)) {
+            throw SabotException.configuration(
+                    "OPS-0422",
+                    "a numbered batch has both headers, " + PRODUCER + " and " + BATCH,
+                    "leave both out to post rows that may come twice when you send them again");
+        }
+        try {
+            return producer == null
+                    ? intake.sendAnonymous(ctx.bodyAsBytes())
+                    : intake.send(
+                            producer,
+                            (int) number(EPOCH, ctx.header(EPOCH), 0, Integer.MAX_VALUE),
+                            number(BATCH, batch, 1, Long.MAX_VALUE),
+                            ctx.bodyAsBytes());
+        } catch (TimeoutException e) {
+            ApiErrors.answer(
+                    ctx,
+                    504,
+                    List.of(Problem.of(
+                            "OPS-0423",
+                            "no answer yet: the rows may be in the log, or not",
+                            producer == null ? null : "send the batch again, unchanged")));
+            return null;
+        }
+    }
+
+    private static long number(String header, String value, long min, long max) {
+        if (value == null) {
+            return min;
+        }
+        if (!value.matches("\\d{1,18}") || Long.parseLong(value) < min || Long.parseLong(value) > max) {
+            throw SabotException.configuration(
+                    "OPS-0424",
+                    "the header " + header + " takes a number from " + min + " on, not '" + value + "'",
+                    null);
+        }
+        return Long.parseLong(value);
+    }
+
+    private static FormatSpec format(Context ctx) {
+        String type = ctx.contentType();
+        String plain = type == null ? "" : type.replaceAll(";.*", "").strip();
+        return switch (plain) {
+            case "", "application/x-ndjson", "application/json", "application/x-www-form-urlencoded" ->
+                FormatSpec.json();
+            case "text/csv" -> FormatSpec.csv();
+            default ->
+                throw SabotException.configuration(
+                        "OPS-0425",
+                        "rows of type '" + plain + "' cannot be read",
+                        "post application/x-ndjson or text/csv");
+        };
+    }
+
+    private static int status(ProducerReply reply) {
+        return switch (reply.kind()) {
+            case WELCOME, ACK -> 200;
+            case GAP, SEQ_REUSED, FENCED, UNKNOWN_PRODUCER -> 409;
+            case TOO_LARGE -> 413;
+            case TOO_MANY_PRODUCERS -> 429;
+            case ENDED -> 410;
+        };
+    }
+
+    private void hello(Context ctx) throws InterruptedException, TimeoutException {
+        Intakes.Intake intake = intakes.of(ctx.pathParam("application"), ctx.pathParam("table"), FormatSpec.json());
+        int epoch = (int) number(EPOCH, ctx.header(EPOCH), 0, Integer.MAX_VALUE);
+        ProducerReply reply = intake.hello(ctx.pathParam("producer"), epoch);
+        ctx.status(status(reply));
+        Json.answer(ctx, reply.isGood() ? new Welcome(reply.epoch(), reply.batch(), reply.value()) : Answer.of(reply));
+    }
+
+    private void end(Context ctx) {
+        nodes.running(ctx.pathParam("application")).end(ctx.pathParam("table"));
+        ctx.status(202);
+    }
+}
