@@ -43,6 +43,7 @@ final class Checkpoints {
     private boolean isReplaying = true;
     private long barrierBytes; // of the log, when the last one was written
     private long barrierTimeNs;
+    private long agreedPosition; // of the barrier whose state is being stored, 0 if it is of this node alone
 
     Checkpoints(
             Application application,
@@ -113,11 +114,35 @@ final class Checkpoints {
         }
         if (checkpointer.isBusy()) {
             finish();
-        } else if (isDue(timeNs)) {
+        } else if (config.input() == null && isDue(timeNs)) {
             begin();
         }
         if (space.usedBytes() > highBytes) {
-            makeRoom(this::begin);
+            makeRoom(this::beginAnywhere);
+        }
+    }
+
+    /**
+     * All nodes store their state at the entry that was agreed upon.
+     *
+     * @param position of it
+     */
+    void barrier(long position) {
+        if (writer == null) {
+            frames.append(FrameType.BARRIER, new byte[0]);
+            return;
+        }
+        finishAll();
+        agreedPosition = position;
+        begin();
+    }
+
+    /** Where the order is agreed upon elsewhere, the log has nothing that not all nodes have. */
+    private void beginAnywhere() {
+        if (config.input() == null) {
+            begin();
+        } else {
+            begin(log.lastSeq(), log.lastTimeNs(), log.lastHash(), log.point());
         }
     }
 
@@ -142,7 +167,7 @@ final class Checkpoints {
             return;
         }
         if (!checkpointer.isBusy() && isWorthIt()) {
-            begin();
+            beginAnywhere();
         }
         while (checkpointer.isBusy() && !writer.isStalled()) {
             writer.await();
@@ -201,7 +226,12 @@ final class Checkpoints {
         CheckpointInfo done = checkpointer.poll();
         if (done != null) {
             config.listener().onPause(System.nanoTime() - startNs);
-            if (!isReplaying) {
+            if (config.input() != null) {
+                if (agreedPosition > 0) {
+                    config.input().onStateHash(agreedPosition, done.stateHash());
+                    agreedPosition = 0;
+                }
+            } else if (!isReplaying) {
                 frames.append(FrameType.STATE_HASH, StateHashes.payload(done.seq(), done.stateHash(), fingerprint));
             }
             config.listener().onCheckpoint(done);

@@ -7,7 +7,6 @@ import io.sabot.ingest.RecordReader;
 import io.sabot.ingest.ring.IngestAgent;
 import io.sabot.ingest.ring.RingPublisher;
 import io.sabot.journal.Outbox;
-import io.sabot.journal.OutboxReader;
 
 /**
  * Brings what queries insert into an internal topic back to the log: reads the topic's outbox and publishes. The offset is
@@ -15,14 +14,10 @@ import io.sabot.journal.OutboxReader;
  */
 final class LoopbackAgent implements IngestAgent {
     private final RingPublisher publisher;
-    private final Outbox outbox; // not owned
     private final EventSchema schema;
     private final SymbolDictionary symbols; // not owned
-    private final OutboxReader reader;
+    private final TopicRows rows;
     private EventBatch batch;
-    private EventBatch rows; // the reader's, while some of it is not copied
-    private int next;
-    private long copiedTo;
     private boolean isEnded;
     private volatile long published;
 
@@ -30,65 +25,27 @@ final class LoopbackAgent implements IngestAgent {
     LoopbackAgent(
             RingPublisher publisher, Outbox outbox, long afterOutput, EventSchema schema, SymbolDictionary symbols) {
         this.publisher = publisher;
-        this.outbox = outbox;
         this.schema = schema;
         this.symbols = symbols;
-        this.reader = outbox.reader(afterOutput);
-        this.copiedTo = afterOutput;
+        this.rows = new TopicRows(outbox, afterOutput, schema);
         this.batch = publisher.newBatch();
         batch.layout(schema, symbols, null, EventBatch.DEFAULT_ROWS);
     }
 
     @Override
     public int doWork(long nowNs) {
-        int copied = 0;
-        while (!batch.isFull() && hasRow()) {
-            if (!copyRow()) {
-                break;
-            }
-            copied++;
-        }
+        int copied = rows.fill(batch);
         if (!batch.isEmpty()) {
             publish(nowNs);
-        } else if (reader.isEnded() && rows == null) {
-            isEnded = publisher.tryPublishEnd(schema.streamId(), copiedTo, schema);
+        } else if (rows.isEnded()) {
+            isEnded = publisher.tryPublishEnd(schema.streamId(), rows.copiedTo(), schema);
         }
         return copied;
     }
 
-    private boolean hasRow() {
-        if (rows != null && next == rows.selectedCount()) {
-            rows = null;
-        }
-        if (rows == null && reader.next()) {
-            rows = reader.batch();
-            next = 0;
-        }
-        return rows != null;
-    }
-
-    private boolean copyRow() {
-        int from = rows.selection()[next];
-        int to = batch.nextRow();
-        for (int i = 0; i < schema.columnCount(); i++) {
-            if (!batch.column(i).copyFrom(rows.column(i), from, to)) {
-                batch.abandonRow();
-                if (batch.isEmpty()) {
-                    throw new IllegalStateException(
-                            "a row of " + outbox.schema().name() + " fits no batch");
-                }
-                return false;
-            }
-        }
-        batch.commitRow();
-        copiedTo = reader.oseq(from);
-        next++;
-        return true;
-    }
-
     private void publish(long nowNs) {
         int count = batch.rows();
-        EventBatch former = publisher.tryPublish(batch, schema.streamId(), copiedTo, nowNs);
+        EventBatch former = publisher.tryPublish(batch, schema.streamId(), rows.copiedTo(), nowNs);
         if (former != null) {
             batch = former;
             batch.layout(schema, symbols, null, EventBatch.DEFAULT_ROWS);
@@ -123,7 +80,7 @@ final class LoopbackAgent implements IngestAgent {
 
     @Override
     public void close() {
-        reader.close();
+        rows.close();
         batch.close();
     }
 }

@@ -15,13 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.zip.CRC32C;
 
 /**
- * Numbered batches of records, as bytes, for one table without connector: what a server has from its clients. The protocol
- * is that of {@code docs/producers.md}.
- *
- * <p>Any thread; batches are decoded one at a time. Futures are completed by the engine's thread, which nobody may keep
- * waiting: nothing is to be hung on them but somebody who waits.
+ * The intake of a node that makes the order itself. Batches are decoded one at a time, by whoever sends them.
  */
-public final class RecordIntake implements AutoCloseable {
+public final class RecordIntake implements BatchIntake, AutoCloseable {
     /** A batch is one frame of the log at most. */
     public static final int MAX_BATCH_BYTES = 256 * 1024;
 
@@ -42,20 +38,14 @@ public final class RecordIntake implements AutoCloseable {
         this.batch = publisher.newBatch();
     }
 
-    /** Says who numbers batches. The answer has the producer's number for {@link #send}. */
+    @Override
     public CompletableFuture<ProducerReply> hello(String name, int epoch) {
         CompletableFuture<ProducerReply> reply = new CompletableFuture<>();
         publisher.publishHello(stream.id(), stream.schema, new ProducerHello(name, epoch, reply::complete));
         return reply;
     }
 
-    /**
-     * Sends one batch; waits while the ring has no room.
-     *
-     * @param welcome answer to the producer's {@link #hello}
-     * @param sequence 1, 2, 3, … within the epoch
-     * @throws SabotException if the bytes begin with a header that does not fit the table, or nothing is taken any more
-     */
+    @Override
     public synchronized CompletableFuture<ProducerReply> send(ProducerReply welcome, long sequence, byte[] bytes) {
         requireOpen();
         long fitting = MAX_BATCH_BYTES;
@@ -79,7 +69,7 @@ public final class RecordIntake implements AutoCloseable {
         return reply;
     }
 
-    /** How many of the bytes make a batch that fits: whole records, all of them if they do. */
+    @Override
     public synchronized int fitting(byte[] bytes, int length) {
         requireOpen();
         int tried = Math.min(length, MAX_BATCH_BYTES);

@@ -184,21 +184,35 @@ public final class Sabot implements AutoCloseable {
         sequencer = new Sequencer(log, opened, checkpointThread, this::awaitDisk, config, space);
         config.listener().onRecovery(opened.checkpoint(), log.lastSeq());
         sequencer.replay(opened.fromSeq(), formerSeq);
-        ring = new IngestRing(pool, config.slotCount(), config.waitMode(), List.of(sequencer), "sabot-engine");
-        ring.onFailure(this::fail);
         // Whatever cannot be opened is found before anything runs.
-        List<IngestAgent> sources = new SourceAgents(application, streams, ring, log, pool, agents)
-                .open(plan, sqlDirectory, config.console());
+        List<IngestAgent> sources = config.input() == null ? openSources(plan, sqlDirectory) : openOrdered();
         sinks = new SinkRunner(openPumps(plan, made), isAllBounded(plan), this::fail);
         application.trimBehind(durableOseqs(sinks.pumps()));
         space.start();
         commit.start();
         isStarted = true;
-        ring.start();
+        if (ring != null) {
+            ring.start();
+        }
         sinks.start();
         if (!sources.isEmpty()) {
-            sourceRunners.add(new AgentRunner(sources, this::fail, "sabot-sources").start());
+            String thread = ring == null ? "sabot-engine" : "sabot-sources";
+            sourceRunners.add(new AgentRunner(sources, this::fail, thread).start());
         }
+    }
+
+    private List<IngestAgent> openSources(ApplicationPlan plan, Path sqlDirectory) {
+        ring = new IngestRing(pool, config.slotCount(), config.waitMode(), List.of(sequencer), "sabot-engine");
+        ring.onFailure(this::fail);
+        return new SourceAgents(application, streams, ring, log, pool, agents)
+                .open(plan, sqlDirectory, config.console());
+    }
+
+    /** What comes has its order: it needs no ring. */
+    private List<IngestAgent> openOrdered() {
+        config.input().begin(sequencer.lastPosition());
+        agents.add(new OrderedFeed(config.input(), sequencer, streams, application, log.symbols(), pool));
+        return agents;
     }
 
     private void use(EventLog opened) {
@@ -400,6 +414,7 @@ public final class Sabot implements AutoCloseable {
 
     private Streams.Stream appendable(String table) {
         requireRunning();
+        requireRing();
         for (Streams.Stream stream : streams.all()) {
             if (stream.table.name().equalsIgnoreCase(table)) {
                 if (stream.table.connector() != null) {
@@ -476,6 +491,7 @@ public final class Sabot implements AutoCloseable {
     /** Says that nothing more will be appended to a table by anyone. */
     public void end(String table) {
         requireRunning();
+        requireRing();
         for (Streams.Stream stream : streams.all()) {
             if (stream.table.name().equalsIgnoreCase(table) && !stream.isEnded) {
                 RingPublisher publisher = ring.newPublisher();
@@ -494,6 +510,13 @@ public final class Sabot implements AutoCloseable {
                         && !application.plan().isWritten(table))
                 .map(TableSpec::name)
                 .toList();
+    }
+
+    private void requireRing() {
+        if (ring == null) {
+            throw SabotException.configuration(
+                    "ENG-0127", "rows come from the cluster, in the order that its nodes agree upon", null);
+        }
     }
 
     private void requireRunning() {
@@ -552,8 +575,8 @@ public final class Sabot implements AutoCloseable {
                 log.lastSeq(),
                 log.durableSeq(),
                 log.lastTimeNs(),
-                ring.usedSlots(),
-                ring.slotCount(),
+                ring == null ? 0 : ring.usedSlots(),
+                ring == null ? 0 : ring.slotCount(),
                 application.stateUse(),
                 pool.allocatedBytes(),
                 sinks.pumps().stream().map(SinkPump::status).toList());

@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  * @param retentionBytes log bytes that are kept; {@code 0} keeps all
  * @param sqlDirectory that relative paths in SQL start from
  * @param takeover what to do with a directory that holds another application
+ * @param input where everything comes from if its order is agreed upon elsewhere, else null
  * @param continuesConsole whether standard output goes on behind what an earlier run has printed
  */
 public record SabotConfig(
@@ -42,6 +43,7 @@ public record SabotConfig(
         Takeover takeover,
         boolean continuesConsole,
         ProducerLimits producerLimits,
+        OrderedInput input,
         EngineListener listener) {
     private static final long DEFAULT_STATE_BYTES = 4L << 30;
     private static final long DEFAULT_CHECKPOINT_LOG_BYTES = 256L << 20;
@@ -109,6 +111,7 @@ public record SabotConfig(
                 Takeover.REFUSE,
                 false,
                 ProducerLimits.DEFAULT,
+                null,
                 EngineListener.NONE);
     }
 
@@ -179,6 +182,10 @@ public record SabotConfig(
         return with(parts -> parts.producerLimits = newLimits);
     }
 
+    public SabotConfig withInput(OrderedInput newInput) {
+        return with(parts -> parts.input = newInput);
+    }
+
     public SabotConfig withListener(EngineListener newListener) {
         return with(parts -> parts.listener = newListener);
     }
@@ -207,6 +214,7 @@ public record SabotConfig(
         Takeover takeover;
         boolean continuesConsole;
         ProducerLimits producerLimits;
+        OrderedInput input;
         EngineListener listener;
 
         Parts(SabotConfig config) {
@@ -226,6 +234,7 @@ public record SabotConfig(
             takeover = config.takeover;
             continuesConsole = config.continuesConsole;
             producerLimits = config.producerLimits;
+            input = config.input;
             listener = config.listener;
         }
 
@@ -247,6 +256,7 @@ public record SabotConfig(
                     takeover,
                     continuesConsole,
                     producerLimits,
+                    input,
                     listener);
         }
     }

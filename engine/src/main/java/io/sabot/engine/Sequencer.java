@@ -47,6 +47,10 @@ final class Sequencer implements Stage {
     private final Runnable awaitDisk;
     private final boolean isForced;
     private long lastTimeNs;
+    private long position; // of the entry that was agreed upon, 0 if the order is made here
+    private long orderedTimeNs;
+    private long term;
+    private long barrierPosition;
     private long replayedRows;
     private volatile long rows;
     private volatile long rejects;
@@ -71,6 +75,7 @@ final class Sequencer implements Stage {
         this.awaitDisk = awaitDisk;
         this.isForced = config.durability() == SabotConfig.Durability.POWER;
         this.lastTimeNs = log.lastTimeNs();
+        this.orderedTimeNs = lastTimeNs;
         this.rows = opened.sequencer().rows();
         this.rejects = opened.sequencer().rejects();
         this.producers = new ProducerIntake(appender, this::stamp, space, config.producerLimits(), durableSeq());
@@ -113,6 +118,11 @@ final class Sequencer implements Stage {
         return rejects;
     }
 
+    /** Where the last frame's entry stands among those that were agreed upon, 0 if there is none. */
+    long lastPosition() {
+        return position;
+    }
+
     /** Rows that {@link #replay} has read again. */
     long replayedRows() {
         return replayedRows;
@@ -147,6 +157,14 @@ final class Sequencer implements Stage {
             }
         }
         replayedRows = rows - rowsBefore;
+        if (config.input() != null && last > 0) {
+            try (LogReader reader = log.reader(last, log.symbols())) {
+                if (reader.next()) {
+                    at(reader.header().clusterPosition(), lastTimeNs, reader.header().term());
+                    barrierPosition = Math.max(barrierPosition, reader.header().type() == FrameType.BARRIER ? position : 0);
+                }
+            }
+        }
         application.endReplay(last, log.lastTimeNs());
         checkpoints.endReplay();
     }
@@ -186,7 +204,10 @@ final class Sequencer implements Stage {
                     application.onEnd(stream.table, header.seq(), header.timeNs());
                 }
             }
-            case BARRIER -> checkpoints.replayBarrier(header);
+            case BARRIER -> {
+                barrierPosition = header.clusterPosition();
+                checkpoints.replayBarrier(header);
+            }
             case STATE_HASH -> checkpoints.replayHash(reader.payload());
             default -> {
                 // Schemas were read when the streams were made, and producers have seen their frames.
@@ -220,6 +241,22 @@ final class Sequencer implements Stage {
     }
 
     // ---- the present ----
+
+    /** What comes next was agreed upon at this position and time. */
+    void at(long newPosition, long timeNs, long newTerm) {
+        position = newPosition;
+        orderedTimeNs = timeNs;
+        term = newTerm;
+    }
+
+    /** State is to be stored at the entry that was told last. */
+    void barrier() {
+        if (position > barrierPosition) { // else it was before the process ended
+            barrierPosition = position;
+            checkpoints.barrier(position);
+        }
+        release();
+    }
 
     @Override
     public void onSlot(Slot slot, long ringSequence, boolean endOfBatch) {
@@ -411,8 +448,12 @@ final class Sequencer implements Stage {
     }
 
     private FrameHeader stamp() {
-        lastTimeNs = Math.max(lastTimeNs, config.clock().nowNs());
-        return fields.clear().seq(log.lastSeq() + 1).timeNs(lastTimeNs);
+        lastTimeNs = Math.max(lastTimeNs, config.input() == null ? config.clock().nowNs() : orderedTimeNs);
+        return fields.clear()
+                .seq(log.lastSeq() + 1)
+                .timeNs(lastTimeNs)
+                .clusterPosition(position)
+                .term(term);
     }
 
     private void describe(Streams.Stream stream, Slot slot) {

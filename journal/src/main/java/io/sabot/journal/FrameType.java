@@ -27,7 +27,9 @@ public enum FrameType {
     /** Rows of an outbox. */
     OUTPUT,
     /** What a server is to run, in the log of its deployments. */
-    DEPLOYMENT;
+    DEPLOYMENT,
+    /** What the nodes of a cluster have agreed upon, in the log that each node has of it. */
+    COMMITTED;
 
     private static final FrameType[] VALUES = values();
 

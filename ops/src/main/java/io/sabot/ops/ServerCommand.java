@@ -10,8 +10,14 @@ import io.sabot.ops.config.Origin;
 import io.sabot.ops.server.SabotServer;
 import io.sabot.ops.server.ServerConfig;
 import io.sabot.ops.server.supervise.ApplicationUnit;
+import io.sabot.replication.ClusterConfig;
+import io.sabot.replication.ClusterSecret;
+import io.sabot.replication.MemberAddress;
+import io.sabot.replication.StartMode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -95,15 +101,42 @@ final class ServerCommand implements Callable<Integer> {
                                 .string(ConfigurationKeys.DURABILITY)
                                 .toUpperCase(Locale.ROOT))
                         : Durability.POWER,
-                configuration.engineSettings());
+                configuration.engineSettings(),
+                cluster(configuration, directory));
+    }
+
+    /** Null if the server is alone. */
+    private static ClusterConfig cluster(Configuration configuration, Path directory) {
+        List<String> members = configuration.list(ConfigurationKeys.CLUSTER_MEMBERS);
+        if (members.isEmpty()) {
+            return null;
+        }
+        if (!configuration.has(ConfigurationKeys.CLUSTER_NODE)) {
+            throw SabotException.configuration(
+                    "OPS-0445", "which of the members this node is, is not said", "set cluster.node to its number");
+        }
+        String node = configuration.string(ConfigurationKeys.CLUSTER_NODE);
+        if (!node.matches("\\d{1,2}")) {
+            throw SabotException.configuration("OPS-0445", "cluster.node is a number, not '" + node + "'", null);
+        }
+        String secret = configuration.string(ConfigurationKeys.CLUSTER_SECRET, null);
+        return ClusterConfig.of(
+                        Integer.parseInt(node),
+                        members.stream().map(MemberAddress::parse).toList(),
+                        directory.resolve("cluster"),
+                        secret == null ? null : ClusterSecret.of(secret))
+                .withStart(Files.isDirectory(directory.resolve("deployments")) ? StartMode.RESUME : StartMode.BOOTSTRAP);
     }
 
     private static int run(ServerConfig config, Stop stop) throws InterruptedException {
-        try (SabotServer server = SabotServer.start(config, ServerCommand::tell)) {
+        try (SabotServer server = SabotServer.start(config, ServerCommand::tell, ServerCommand::say)) {
             System.err.println("sabot: listening on http://" + config.bind() + ":" + server.port() + ", data in "
                     + config.dataDirectory());
             while (!stop.isAsked()) {
                 Thread.sleep(STEP_MS);
+                if (server.failure() != null) {
+                    return Main.report(server.failure());
+                }
             }
             System.err.println("sabot: stopping");
             if (!server.stop()) {
@@ -113,6 +146,10 @@ final class ServerCommand implements Callable<Integer> {
             }
         }
         return ExitCode.DONE.code();
+    }
+
+    private static void say(String event) {
+        System.err.println("sabot: " + event);
     }
 
     private static void tell(ApplicationUnit unit) {

@@ -3,12 +3,15 @@ package io.sabot.ops.server;
 import io.sabot.core.error.SabotException;
 import io.sabot.core.time.Clock;
 import io.sabot.journal.DirectoryLock;
+import io.sabot.ops.server.cluster.ClusterNode;
 import io.sabot.ops.server.deploy.Applications;
 import io.sabot.ops.server.http.HttpServer;
 import io.sabot.ops.server.supervise.ApplicationUnit;
 import io.sabot.ops.server.supervise.Supervisor;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -16,11 +19,15 @@ import java.util.function.Consumer;
  * again.
  */
 public final class SabotServer implements AutoCloseable {
+    private static final Duration BARRIER_INTERVAL = Duration.ofSeconds(30);
+
     private final ServerConfig config;
     private final DirectoryLock lock;
     private final Supervisor supervisor;
     private final Applications applications;
     private final HttpServer http;
+    private final ClusterNode cluster; // null for a server alone
+    private final Failure failure;
     private boolean isClosed;
 
     private SabotServer(
@@ -28,34 +35,67 @@ public final class SabotServer implements AutoCloseable {
             DirectoryLock lock,
             Supervisor supervisor,
             Applications applications,
-            HttpServer http) {
+            HttpServer http,
+            ClusterNode cluster,
+            Failure failure) {
         this.config = config;
         this.lock = lock;
         this.supervisor = supervisor;
         this.applications = applications;
         this.http = http;
+        this.cluster = cluster;
+        this.failure = failure;
+    }
+
+    /** Why the node cannot go on. */
+    private static final class Failure implements Consumer<Throwable> {
+        private final AtomicReference<Throwable> first = new AtomicReference<>();
+
+        @Override
+        public void accept(Throwable e) {
+            first.compareAndSet(null, e);
+        }
     }
 
     /**
      * Listens, and begins to run what was deployed.
      *
      * @param onChange is told when an application's state changes; must be quick
+     * @param onEvent is told what else an operator should know
      * @throws SabotException if another process has the data directory, or the port is taken
      */
-    public static SabotServer start(ServerConfig config, Consumer<ApplicationUnit> onChange) {
+    public static SabotServer start(
+            ServerConfig config, Consumer<ApplicationUnit> onChange, Consumer<String> onEvent) {
         DirectoryLock lock = DirectoryLock.acquire(config.dataDirectory());
         Supervisor supervisor = new Supervisor(onChange);
         Applications applications = null;
         HttpServer http = null;
+        ClusterNode cluster = null;
+        Failure failure = new Failure();
         boolean isStarted = false;
         try {
             Files.createDirectories(config.filesDirectory());
-            applications = new Applications(config, supervisor, lock, Clock.system());
-            http = new HttpServer(config, applications, supervisor);
+            if (config.cluster() != null) {
+                cluster = new ClusterNode(
+                        config.cluster(),
+                        config.dataDirectory(),
+                        lock,
+                        Applications.reserveBytes(config),
+                        BARRIER_INTERVAL,
+                        failure);
+            }
+            applications = new Applications(config, supervisor, lock, Clock.system(), cluster, onEvent);
+            http = new HttpServer(config, applications, supervisor, cluster);
+            if (cluster != null) {
+                cluster.join();
+            }
             http.start();
             applications.start();
+            if (cluster != null) {
+                cluster.follow(applications);
+            }
             isStarted = true;
-            return new SabotServer(config, lock, supervisor, applications, http);
+            return new SabotServer(config, lock, supervisor, applications, http, cluster, failure);
         } catch (IOException e) {
             throw SabotException.configuration(
                     "OPS-0408", config.filesDirectory() + " cannot be made: " + e.getMessage(), null);
@@ -64,6 +104,7 @@ public final class SabotServer implements AutoCloseable {
                 close(http);
                 close(supervisor);
                 close(applications);
+                close(cluster);
                 lock.close();
             }
         }
@@ -77,6 +118,16 @@ public final class SabotServer implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Why the server cannot go on, or null. */
+    public Throwable failure() {
+        return failure.first.get();
+    }
+
+    /** Null for a server alone. */
+    public ClusterNode cluster() {
+        return cluster;
     }
 
     public int port() {
@@ -112,6 +163,7 @@ public final class SabotServer implements AutoCloseable {
         http.close();
         supervisor.close();
         applications.close();
+        close(cluster);
         lock.close();
     }
 }

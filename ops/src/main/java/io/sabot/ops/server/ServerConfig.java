@@ -2,6 +2,7 @@ package io.sabot.ops.server;
 
 import io.sabot.core.error.SabotException;
 import io.sabot.engine.SabotConfig.Durability;
+import io.sabot.replication.ClusterConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param token that clients must show, or null
  * @param stopDeadline for what was taken to go through when the server is told to stop
  * @param settings defaults for all applications, as SET
+ * @param cluster the nodes that run the same, or null
  */
 public record ServerConfig(
         String bind,
@@ -27,7 +29,8 @@ public record ServerConfig(
         String token,
         Duration stopDeadline,
         Durability durability,
-        Map<String, String> settings) {
+        Map<String, String> settings,
+        ClusterConfig cluster) {
     public static final int DEFAULT_PORT = 8080;
     public static final String LOOPBACK = "127.0.0.1";
     public static final Duration DEFAULT_STOP_DEADLINE = Duration.ofSeconds(30);
@@ -52,27 +55,33 @@ public record ServerConfig(
                 null,
                 DEFAULT_STOP_DEADLINE,
                 Durability.POWER,
-                Map.of());
+                Map.of(),
+                null);
+    }
+
+    public ServerConfig withCluster(ClusterConfig newCluster) {
+        return new ServerConfig(
+                bind, port, dataDirectory, filesDirectory, token, stopDeadline, durability, settings, newCluster);
     }
 
     public ServerConfig withPort(int newPort) {
         return new ServerConfig(
-                bind, newPort, dataDirectory, filesDirectory, token, stopDeadline, durability, settings);
+                bind, newPort, dataDirectory, filesDirectory, token, stopDeadline, durability, settings, cluster);
     }
 
     public ServerConfig withToken(String newToken) {
         return new ServerConfig(
-                bind, port, dataDirectory, filesDirectory, newToken, stopDeadline, durability, settings);
+                bind, port, dataDirectory, filesDirectory, newToken, stopDeadline, durability, settings, cluster);
     }
 
     public ServerConfig withDurability(Durability newDurability) {
         return new ServerConfig(
-                bind, port, dataDirectory, filesDirectory, token, stopDeadline, newDurability, settings);
+                bind, port, dataDirectory, filesDirectory, token, stopDeadline, newDurability, settings, cluster);
     }
 
     public ServerConfig withSettings(Map<String, String> newSettings) {
         return new ServerConfig(
-                bind, port, dataDirectory, filesDirectory, token, stopDeadline, durability, newSettings);
+                bind, port, dataDirectory, filesDirectory, token, stopDeadline, durability, newSettings, cluster);
     }
 
     private static boolean isLoopback(String host) {

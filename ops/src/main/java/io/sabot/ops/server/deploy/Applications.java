@@ -14,9 +14,12 @@ import io.sabot.engine.Settings;
 import io.sabot.ingest.sink.OutputFormat;
 import io.sabot.journal.DirectoryLock;
 import io.sabot.ops.server.ServerConfig;
+import io.sabot.ops.server.cluster.ClusterNode;
 import io.sabot.ops.server.supervise.ApplicationUnit;
 import io.sabot.ops.server.supervise.GroupSpec;
 import io.sabot.ops.server.supervise.Supervisor;
+import io.sabot.ops.server.supervise.UnitState;
+import io.sabot.sql.catalog.TableSpec;
 import io.sabot.sql.script.ApplicationPlan;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,11 +28,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -43,26 +49,60 @@ import java.util.stream.Stream;
  *
  * <p>Any thread; changes are made one after the other.
  */
-public final class Applications implements AutoCloseable {
+public final class Applications implements ClusterNode.Deployments, AutoCloseable {
     private static final String STDIN = "stdin";
+    private static final String JDBC = "jdbc";
+    private static final Duration AGREEMENT = Duration.ofSeconds(30);
+    private static final long POLL_NS = 1_000_000L;
 
     private final ServerConfig config;
     private final Supervisor supervisor; // not owned
+    private final Clock clock;
+    private final ClusterNode cluster; // not owned
+    private final Consumer<String> onEvent;
     private final DeploymentLog log;
     private final Map<String, Deployment> deployments = new LinkedHashMap<>();
-    private final Map<String, Takeover> takeovers = new LinkedHashMap<>();
+    private final Map<String, Origin> origins = new HashMap<>();
     private final Map<String, GroupSpec> groups = new LinkedHashMap<>();
+    private volatile long lastPosition;
 
-    /** Reads what was deployed, and starts it. */
-    public Applications(ServerConfig config, Supervisor supervisor, DirectoryLock lock, Clock clock) {
+    /**
+     * Where an application's present version comes from.
+     *
+     * @param position where the cluster agreed upon it
+     * @param resumedPosition where it was resumed last, or deployed
+     */
+    private record Origin(Takeover takeover, long position, long timeNs, long resumedPosition) {
+        Origin resumedAt(long newPosition) {
+            return new Origin(takeover, position, timeNs, newPosition);
+        }
+    }
+
+    /**
+     * Reads what was deployed.
+     *
+     * @param cluster whose agreement changes need, and where rows come from; null for a server alone
+     * @param onEvent is told what an operator should know
+     */
+    public Applications(
+            ServerConfig config,
+            Supervisor supervisor,
+            DirectoryLock lock,
+            Clock clock,
+            ClusterNode cluster,
+            Consumer<String> onEvent) {
         this.config = config;
         this.supervisor = supervisor;
-        this.log = new DeploymentLog(config.dataDirectory().resolve("deployments"), lock, clock, reserveBytes());
+        this.clock = clock;
+        this.cluster = cluster;
+        this.onEvent = onEvent;
+        this.log = new DeploymentLog(
+                config.dataDirectory().resolve("deployments"), lock, reserveBytes(config));
     }
 
     /** Runs what the log says. */
     public synchronized void start() {
-        List<DeploymentEntry> entries = log.entries();
+        List<DeploymentLog.Logged> entries = log.entries();
         if (entries.isEmpty() && !names().isEmpty()) {
             throw SabotException.configuration(
                     "OPS-0410",
@@ -76,27 +116,32 @@ public final class Applications implements AutoCloseable {
         deployments.values().forEach(deployment -> supervisor.add(spec(deployment), deployment.isPaused()));
     }
 
-    private long reserveBytes() {
+    /** Free space that is left alone. */
+    public static long reserveBytes(ServerConfig config) {
         return Settings.apply(SabotConfig.in(config.dataDirectory()), config.settings())
                 .reserveBytes();
     }
 
-    private void note(DeploymentEntry entry) {
+    private void note(DeploymentLog.Logged logged) {
+        DeploymentEntry entry = logged.entry();
+        String name = entry.name();
+        lastPosition = logged.position();
         if (entry instanceof DeploymentEntry.Deploy deploy) {
-            deployments.put(deploy.deployment().name(), deploy.deployment());
-            takeovers.put(deploy.deployment().name(), deploy.takeover());
-        } else if (entry instanceof DeploymentEntry.Drop drop) {
-            deployments.remove(drop.name());
-            takeovers.remove(drop.name());
-        } else if (entry instanceof DeploymentEntry.Pause pause) {
-            deployments.computeIfPresent(pause.name(), (name, deployment) -> deployment.paused(true));
-        } else if (entry instanceof DeploymentEntry.Resume resume) {
-            deployments.computeIfPresent(resume.name(), (name, deployment) -> deployment.paused(false));
+            deployments.put(name, deploy.deployment());
+            origins.put(name, new Origin(deploy.takeover(), logged.position(), logged.timeNs(), logged.position()));
+        } else if (entry instanceof DeploymentEntry.Drop) {
+            deployments.remove(name);
+            origins.remove(name);
+        } else if (entry instanceof DeploymentEntry.Pause) {
+            deployments.computeIfPresent(name, (n, deployment) -> deployment.paused(true));
+        } else if (entry instanceof DeploymentEntry.Resume) {
+            deployments.computeIfPresent(name, (n, deployment) -> deployment.paused(false));
+            origins.computeIfPresent(name, (n, origin) -> origin.resumedAt(logged.position()));
         } else if (entry instanceof DeploymentEntry.Group group) {
             groups.put(
-                    group.name(),
+                    name,
                     new GroupSpec(
-                            group.name(),
+                            name,
                             group.strategy(),
                             group.maxRestarts(),
                             Duration.ofSeconds(group.withinSeconds())));
@@ -117,14 +162,18 @@ public final class Applications implements AutoCloseable {
     public synchronized Deployment require(String name) {
         Deployment deployment = deployments.get(name);
         if (deployment == null) {
-            throw new SabotException(
-                    ExitCode.UNAVAILABLE,
-                    List.of(Problem.of(
-                            "OPS-0403",
-                            "there is no application '" + name + "'",
-                            Nearest.hint(name, deployments.keySet()))));
+            throw absent(name);
         }
         return deployment;
+    }
+
+    private SabotException absent(String name) {
+        return new SabotException(
+                ExitCode.UNAVAILABLE,
+                List.of(Problem.of(
+                        "OPS-0403",
+                        "there is no application '" + name + "'",
+                        Nearest.hint(name, deployments.keySet()))));
     }
 
     public Path directory(String name) {
@@ -143,11 +192,30 @@ public final class Applications implements AutoCloseable {
                             "a server has no standard input for the table '" + table.name() + "'",
                             "declare it without WITH, and post its rows");
                 });
+        if (cluster != null) {
+            requireFromCluster(plan);
+        }
         if (plan.queries().isEmpty()) {
             throw SabotException.configuration(
                     "OPS-0103", "there is nothing to run in '" + name + "'", "add a SELECT or an INSERT");
         }
         return plan;
+    }
+
+    /** What a node reads or writes by itself is in no order that the others know. */
+    private static void requireFromCluster(ApplicationPlan plan) {
+        for (TableSpec table : plan.tables()) {
+            boolean isSource = table.connector() != null && !plan.isWritten(table);
+            if (isSource || JDBC.equals(table.connector())) {
+                throw SabotException.configuration(
+                        "OPS-0443",
+                        "in a cluster the table '" + table.name() + "' cannot have the connector '" + table.connector()
+                                + "'",
+                        isSource
+                                ? "declare it without WITH, and send its rows with 'sabot feed'"
+                                : "follow its results by number with 'sabot tap'");
+            }
+        }
     }
 
     // ---- changes ----
@@ -162,36 +230,156 @@ public final class Applications implements AutoCloseable {
     public DeployResult deploy(Deployment wanted, Takeover takeover) {
         ApplicationPlan plan = plan(wanted.name(), wanted.sql());
         config(wanted, plan); // settings are checked before anything is said in the log
-        synchronized (this) {
-            Deployment before = deployments.get(wanted.name());
-            Deployment now = new Deployment(
-                    wanted.name(),
-                    before == null ? 1 : before.version() + 1,
-                    wanted.sql(),
-                    wanted.settings(),
-                    wanted.group(),
-                    wanted.restart(),
-                    wanted.budget(),
-                    wanted.isPaused());
-            ApplicationPlan former = before == null ? null : formerPlan(before);
-            boolean isSame = former != null && former.fingerprint().equals(plan.fingerprint());
-            append(new DeploymentEntry.Deploy(now, takeover));
-            var node = before == null ? null : supervisor.unit(now.name()).node();
-            long entries = node == null || isSame ? 0 : node.status().lastSeq();
-            if (before == null) {
-                await(supervisor.add(spec(now), now.isPaused()));
-            } else {
-                await(supervisor.replace(spec(now), () -> {}, now.isPaused()));
-            }
-            return new DeployResult(
-                    now.name(),
-                    now.version(),
-                    before == null,
-                    isSame,
-                    before == null || isSame ? null : takeover,
-                    entries,
-                    QueryChange.between(former, plan));
+        return (DeployResult) change(new DeploymentEntry.Deploy(wanted, takeover));
+    }
+
+    /** Stops an application and removes its data. */
+    public void drop(String name) {
+        require(name);
+        change(new DeploymentEntry.Drop(name));
+    }
+
+    /** Stops an application until it is resumed, over restarts of the server too. */
+    public void pause(String name) {
+        require(name);
+        change(new DeploymentEntry.Pause(name));
+    }
+
+    /** Starts an application that was paused, or has failed. */
+    public void resume(String name) {
+        if (require(name).isPaused()) {
+            change(new DeploymentEntry.Resume(name));
+        } else {
+            await(supervisor.resume(name));
         }
+    }
+
+    /** Stops an application and starts it again. */
+    public void restart(String name) {
+        if (require(name).isPaused()) {
+            throw SabotException.configuration("OPS-0407", "'" + name + "' is paused", "resume it");
+        }
+        await(supervisor.restart(name));
+    }
+
+    /** Says how applications of a group stand together. */
+    public void define(GroupSpec group) {
+        Deployment.requireName("group", group.name());
+        change(new DeploymentEntry.Group(
+                group.name(), group.strategy(), group.maxRestarts(), group.within().toSeconds()));
+    }
+
+    private Object change(DeploymentEntry entry) {
+        Object result;
+        if (cluster == null) {
+            result = apply(entry, 0, clock.nowNs());
+        } else {
+            try {
+                result = ClusterNode.await(
+                        cluster.deploy(entry.name(), entry.change(), DeploymentLog.bytes(entry)), AGREEMENT);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted", e);
+            }
+        }
+        if (result instanceof RuntimeException refused) {
+            throw refused;
+        }
+        return result;
+    }
+
+    // ---- what was agreed upon ----
+
+    @Override
+    public long lastPosition() {
+        return lastPosition;
+    }
+
+    @Override
+    public Object onDeployment(byte[] entry, long position, long timeNs) {
+        DeploymentEntry change = DeploymentLog.parse("the deployment at position " + position, entry);
+        awaitSuperseded(change);
+        return apply(change, position, timeNs);
+    }
+
+    /** What runs is given everything before the change, and nothing behind it, on every node. */
+    private void awaitSuperseded(DeploymentEntry change) {
+        ApplicationUnit unit = supervisor.unit(change.name());
+        while (unit != null && change.endsLife() && !cluster.isSuperseded(unit.name())) {
+            boolean isComing = unit.state() == UnitState.STARTING || unit.state() == UnitState.RUNNING;
+            if (!isComing) {
+                return; // it has failed here: it goes on from its log
+            }
+            LockSupport.parkNanos(POLL_NS);
+        }
+    }
+
+    @Override
+    public void onDivergence(String application, long position) {
+        Deployment deployment;
+        synchronized (this) {
+            deployment = deployments.get(application);
+        }
+        if (deployment != null) {
+            onEvent.accept(application + " has another state than most nodes at position " + position
+                    + " of the cluster's log, and is made anew from that log");
+            await(supervisor.replace(
+                    spec(deployment), () -> delete(directory(application)), deployment.isPaused()));
+        }
+    }
+
+    /** @return a {@link DeployResult} of a deployment; a {@link SabotException} if nothing was changed; else null */
+    private synchronized Object apply(DeploymentEntry entry, long position, long timeNs) {
+        if (entry instanceof DeploymentEntry.Deploy deploy) {
+            return deploy(deploy, position, timeNs);
+        }
+        if (entry instanceof DeploymentEntry.Group group) {
+            append(group, position, timeNs);
+            await(supervisor.define(groups.get(group.name())));
+            return null;
+        }
+        String name = entry.name();
+        Deployment deployment = deployments.get(name);
+        if (deployment == null) {
+            lastPosition = position;
+            return absent(name);
+        }
+        append(entry, position, timeNs);
+        if (entry instanceof DeploymentEntry.Drop) {
+            await(supervisor.remove(name));
+            delete(directory(name));
+        } else if (entry instanceof DeploymentEntry.Pause) {
+            await(supervisor.pause(name));
+        } else {
+            await(supervisor.use(spec(deployments.get(name))));
+            await(supervisor.resume(name));
+        }
+        return null;
+    }
+
+    private DeployResult deploy(DeploymentEntry.Deploy entry, long position, long timeNs) {
+        Deployment wanted = entry.deployment();
+        ApplicationPlan plan = plan(wanted.name(), wanted.sql());
+        Deployment before = deployments.get(wanted.name());
+        Deployment now = wanted.ofVersion(before == null ? 1 : before.version() + 1);
+        ApplicationPlan former = before == null ? null : formerPlan(before);
+        boolean isSame = former != null && former.fingerprint().equals(plan.fingerprint());
+        Sabot node = before == null ? null : supervisor.unit(now.name()).node();
+        long entries = node == null || isSame ? 0 : node.status().lastSeq();
+        append(new DeploymentEntry.Deploy(now, entry.takeover()), position, timeNs);
+        if (before == null) {
+            await(supervisor.add(spec(now), now.isPaused()));
+        } else {
+            await(supervisor.replace(spec(now), () -> {}, now.isPaused()));
+        }
+        return new DeployResult(
+                now.name(),
+                now.version(),
+                before == null,
+                isSame,
+                before == null || isSame ? null : entry.takeover(),
+                entries,
+                QueryChange.between(former, plan));
     }
 
     /** Null if this version of the program cannot plan it any more. */
@@ -203,52 +391,8 @@ public final class Applications implements AutoCloseable {
         }
     }
 
-    /** Stops an application and removes its data. */
-    public synchronized void drop(String name) {
-        require(name);
-        append(new DeploymentEntry.Drop(name));
-        await(supervisor.remove(name));
-        delete(directory(name));
-    }
-
-    /** Stops an application until it is resumed, over restarts of the server too. */
-    public synchronized void pause(String name) {
-        if (!require(name).isPaused()) {
-            append(new DeploymentEntry.Pause(name));
-        }
-        await(supervisor.pause(name));
-    }
-
-    /** Starts an application that was paused, or has failed. */
-    public synchronized void resume(String name) {
-        if (require(name).isPaused()) {
-            append(new DeploymentEntry.Resume(name));
-        }
-        await(supervisor.resume(name));
-    }
-
-    /** Stops an application and starts it again. */
-    public synchronized void restart(String name) {
-        if (require(name).isPaused()) {
-            throw SabotException.configuration("OPS-0407", "'" + name + "' is paused", "resume it");
-        }
-        await(supervisor.restart(name));
-    }
-
-    /** Says how applications of a group stand together. */
-    public synchronized void define(GroupSpec group) {
-        Deployment.requireName("group", group.name());
-        append(new DeploymentEntry.Group(
-                group.name(),
-                group.strategy(),
-                group.maxRestarts(),
-                group.within().toSeconds()));
-        await(supervisor.define(group));
-    }
-
-    private void append(DeploymentEntry entry) {
-        log.append(entry);
-        note(entry);
+    private void append(DeploymentEntry entry, long position, long timeNs) {
+        note(log.append(entry, position, timeNs));
     }
 
     private static void await(CompletableFuture<Void> done) {
@@ -265,22 +409,23 @@ public final class Applications implements AutoCloseable {
     // ---- nodes ----
 
     private ApplicationUnit.Spec spec(Deployment deployment) {
-        Takeover takeover = takeovers.get(deployment.name());
+        Origin origin = origins.get(deployment.name());
         return new ApplicationUnit.Spec(
                 deployment.name(),
                 deployment.group(),
                 deployment.restart(),
                 deployment.budget(),
-                (listener, limits) -> start(deployment, takeover, listener, limits));
+                (listener, limits) -> start(deployment, origin, listener, limits));
     }
 
     private Sabot start(
-            Deployment deployment, Takeover takeover, EngineListener listener, UnaryOperator<SabotConfig> limits) {
+            Deployment deployment, Origin origin, EngineListener listener, UnaryOperator<SabotConfig> limits) {
         ApplicationPlan plan = plan(deployment.name(), deployment.sql());
         boolean isThere = plan.fingerprint().equals(DataDirectory.fingerprint(directory(deployment.name())));
-        Sabot sabot = Sabot.open(limits.apply(config(deployment, plan))
+        SabotConfig limited = limits.apply(config(deployment, plan))
                 .withListener(listener)
-                .withTakeover(isThere ? Takeover.REFUSE : takeover));
+                .withTakeover(isThere ? Takeover.REFUSE : origin.takeover());
+        Sabot sabot = Sabot.open(cluster == null ? limited : ordered(limited, deployment, origin));
         boolean isStarted = false;
         try {
             sabot.execute(plan, deployment.sql(), config.filesDirectory());
@@ -291,6 +436,13 @@ public final class Applications implements AutoCloseable {
                 sabot.close();
             }
         }
+    }
+
+    /** Everything comes from the cluster; what it has is kept by it, and can be had again. */
+    private SabotConfig ordered(SabotConfig base, Deployment deployment, Origin origin) {
+        return base.withInput(cluster.input(deployment.name(), origin.position(), origin.resumedPosition()))
+                .withClock(origin::timeNs)
+                .withDurability(SabotConfig.Durability.PROCESS);
     }
 
     private SabotConfig config(Deployment deployment, ApplicationPlan plan) {

@@ -46,6 +46,10 @@ public record Deployment(
         }
     }
 
+    Deployment ofVersion(int newVersion) {
+        return new Deployment(name, newVersion, sql, settings, group, restart, budget, isPaused);
+    }
+
     Deployment paused(boolean isPausedNow) {
         return new Deployment(name, version, sql, settings, group, restart, budget, isPausedNow);
     }

@@ -1,10 +1,12 @@
 package io.sabot.ops.server.deploy;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.sabot.engine.SabotConfig.Takeover;
 import io.sabot.ops.server.supervise.GroupStrategy;
+import java.util.Locale;
 
 /** A change of what a server runs, as its log has it. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "entry")
@@ -17,12 +19,33 @@ import io.sabot.ops.server.supervise.GroupStrategy;
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface DeploymentEntry {
+    /** Of the application, or the group. */
+    String name();
+
+    /** What it does, in a word. */
+    @JsonIgnore
+    default String change() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether the application's present life ends with it. */
+    @JsonIgnore
+    default boolean endsLife() {
+        return this instanceof Deploy || this instanceof Drop || this instanceof Pause;
+    }
+
     /**
      * A new application, or a new version of one.
      *
      * @param takeover what becomes of the results of the version before
      */
-    record Deploy(Deployment deployment, Takeover takeover) implements DeploymentEntry {}
+    record Deploy(Deployment deployment, Takeover takeover) implements DeploymentEntry {
+        @Override
+        @JsonIgnore
+        public String name() {
+            return deployment.name();
+        }
+    }
 
     /** An application goes, with its data. */
     record Drop(String name) implements DeploymentEntry {}

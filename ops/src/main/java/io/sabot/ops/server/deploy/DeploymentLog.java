@@ -2,7 +2,6 @@ package io.sabot.ops.server.deploy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sabot.core.error.SabotException;
-import io.sabot.core.time.Clock;
 import io.sabot.journal.DirectoryLock;
 import io.sabot.journal.EventLog;
 import io.sabot.journal.FrameHeader;
@@ -26,38 +25,52 @@ public final class DeploymentLog implements AutoCloseable {
     private static final int MAX_BYTES = 255 * 1024;
 
     private final EventLog log;
-    private final Clock clock;
 
     /** @param lock of the directory above */
-    public DeploymentLog(Path directory, DirectoryLock lock, Clock clock, long reserveBytes) {
+    public DeploymentLog(Path directory, DirectoryLock lock, long reserveBytes) {
         this.log = Journals.open(JournalConfig.of(directory).withReserveBytes(reserveBytes), lock);
-        this.clock = clock;
     }
 
+    /**
+     * One of the log.
+     *
+     * @param position where the cluster agreed upon it, 0 without a cluster
+     */
+    public record Logged(DeploymentEntry entry, long position, long timeNs) {}
+
     /** Everything so far. */
-    public List<DeploymentEntry> entries() {
-        List<DeploymentEntry> entries = new ArrayList<>();
+    public List<Logged> entries() {
+        List<Logged> entries = new ArrayList<>();
         try (LogReader reader = log.reader(1, log.symbols())) {
             while (reader.next()) {
                 if (reader.header().type() == FrameType.DEPLOYMENT) {
-                    entries.add(parse(reader.header().seq(), reader.payload()));
+                    FrameHeader header = reader.header();
+                    entries.add(new Logged(
+                            parse("entry " + header.seq() + " of the deployments", reader.payload()),
+                            header.clusterPosition(),
+                            header.timeNs()));
                 }
             }
         }
         return entries;
     }
 
-    private static DeploymentEntry parse(long seq, byte[] payload) {
+    /** @param what for people, if it cannot be read */
+    static DeploymentEntry parse(String what, byte[] payload) {
         try {
             return JSON.readValue(new GZIPInputStream(new ByteArrayInputStream(payload)), DeploymentEntry.class);
         } catch (IOException e) {
             throw SabotException.failed(
-                    "OPS-0402", "entry " + seq + " of the deployments cannot be read: " + e.getMessage(), null, e);
+                    "OPS-0402", what + " cannot be read: " + e.getMessage(), null, e);
         }
     }
 
-    /** Adds one, durable when this returns. @return its number */
-    public long append(DeploymentEntry entry) {
+    /**
+     * Adds one, durable when this returns.
+     *
+     * @param position where the cluster agreed upon it, 0 without a cluster
+     */
+    public Logged append(DeploymentEntry entry, long position, long timeNs) {
         byte[] payload = bytes(entry);
         if (payload.length > MAX_BYTES) {
             throw SabotException.configuration(
@@ -66,14 +79,16 @@ public final class DeploymentLog implements AutoCloseable {
                     "deploy its queries as several applications");
         }
         FrameHeader fields =
-                FrameHeader.create().seq(log.lastSeq() + 1).timeNs(Math.max(log.lastTimeNs(), clock.nowNs()));
-        long seq = log.appender().appendControl(fields, FrameType.DEPLOYMENT, payload);
+                FrameHeader.create().seq(log.lastSeq() + 1).timeNs(Math.max(log.lastTimeNs(), timeNs))
+                .clusterPosition(position);
+        log.appender().appendControl(fields, FrameType.DEPLOYMENT, payload);
+        Logged logged = new Logged(entry, position, fields.timeNs());
         log.force();
-        return seq;
+        return logged;
     }
 
     /** SQL files of thousands of statements have much in common with themselves. */
-    private static byte[] bytes(DeploymentEntry entry) {
+    static byte[] bytes(DeploymentEntry entry) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
             JSON.writeValue(out, entry);

@@ -2,6 +2,7 @@ package io.sabot.ops.server.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.sabot.ops.server.cluster.ClusterNode;
 import io.sabot.ops.server.supervise.ApplicationUnit;
 import io.sabot.ops.server.supervise.RunProgress;
 import io.sabot.ops.server.supervise.Supervisor;
@@ -18,10 +19,13 @@ final class HealthApi {
     private static final long PING_MS = 2000;
 
     private final Supervisor supervisor;
+    private final ClusterNode cluster;
     private volatile boolean isStopping;
 
-    HealthApi(Supervisor supervisor) {
+    /** @param cluster null for a server alone */
+    HealthApi(Supervisor supervisor, ClusterNode cluster) {
         this.supervisor = supervisor;
+        this.cluster = cluster;
     }
 
     void add(RoutesConfig routes) {
@@ -55,6 +59,10 @@ final class HealthApi {
     private void ready(Context ctx) {
         List<Component> components = new ArrayList<>();
         components.add(new Component("server", !isStopping, isStopping ? "it is being stopped" : null));
+        if (cluster != null) {
+            boolean hasLeader = cluster.status().hasLeader();
+            components.add(new Component("cluster", hasLeader, hasLeader ? null : "no leader is elected"));
+        }
         for (ApplicationUnit unit : supervisor.units()) {
             components.add(component(unit));
             unit.progress()

@@ -10,6 +10,7 @@ import io.sabot.core.error.ExitCode;
 import io.sabot.core.error.Problem;
 import io.sabot.core.error.SabotException;
 import io.sabot.ops.server.ServerConfig;
+import io.sabot.ops.server.cluster.ClusterNode;
 import io.sabot.ops.server.deploy.Applications;
 import io.sabot.ops.server.supervise.Supervisor;
 import java.io.IOException;
@@ -25,15 +26,19 @@ public final class HttpServer implements AutoCloseable {
 
     private final ServerConfig config;
     private final Supervisor supervisor; // not owned
+    private final ClusterNode cluster; // not owned; null for a server alone
     private final HealthApi health;
     private final OutputsApi outputs;
     private final Javalin javalin;
 
-    public HttpServer(ServerConfig config, Applications applications, Supervisor supervisor) {
-        Nodes nodes = new Nodes(applications, supervisor);
+    /** @param cluster null for a server alone */
+    public HttpServer(
+            ServerConfig config, Applications applications, Supervisor supervisor, ClusterNode cluster) {
+        Nodes nodes = new Nodes(applications, supervisor, cluster);
         this.config = config;
         this.supervisor = supervisor;
-        this.health = new HealthApi(supervisor);
+        this.cluster = cluster;
+        this.health = new HealthApi(supervisor, cluster);
         this.outputs = new OutputsApi(nodes);
         this.javalin = Javalin.create(javalinConfig -> configure(javalinConfig, nodes));
     }
@@ -46,12 +51,13 @@ public final class HttpServer implements AutoCloseable {
         RoutesConfig routes = javalinConfig.routes;
         routes.before("/v1/*", this::requireToken);
         health.add(routes);
-        routes.get("/metrics", ctx -> ctx.contentType(Metrics.CONTENT_TYPE).result(Metrics.text(supervisor)));
+        routes.get("/metrics", ctx -> ctx.contentType(Metrics.CONTENT_TYPE).result(Metrics.text(supervisor, cluster)));
         routes.get("/openapi.yaml", ctx -> ctx.contentType("application/yaml").result(openApi()));
         new ApplicationsApi(nodes).add(routes);
         new RowsApi(nodes).add(routes);
         outputs.add(routes);
         new ViewsApi(nodes).add(routes);
+        new ClusterApi(cluster).add(routes);
         routes.exception(SabotException.class, (e, ctx) -> ApiErrors.answer(ctx, e));
         routes.exception(
                 IllegalStateException.class,

@@ -1,6 +1,6 @@
 package io.sabot.ops.server.http;
 
-import io.sabot.engine.RecordIntake;
+import io.sabot.engine.BatchIntake;
 import io.sabot.engine.Sabot;
 import io.sabot.ingest.format.FormatSpec;
 import io.sabot.ingest.ring.ProducerReply;
@@ -12,12 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 
 /** The tables' intakes of what clients post, and who the producers are. Any thread. */
 final class Intakes {
-    /** Who posts without saying who it is. */
-    static final String ANONYMOUS = "http";
+    /** Who posts without saying who it is; in a cluster each node for itself. */
+    private static final String ANONYMOUS = "http";
 
     /** What is not answered by then may be in the log or not. */
     private static final Duration ANSWER = Duration.ofSeconds(30);
@@ -26,12 +25,14 @@ final class Intakes {
 
     /** One table's, of one life of its node. */
     static final class Intake {
+        private final String anonymous;
         private final Sabot node;
-        private final RecordIntake records;
+        private final BatchIntake records;
         private final Map<String, ProducerReply> welcomes = new ConcurrentHashMap<>();
         private long nextBatch; // of the anonymous producer
 
-        Intake(Sabot node, RecordIntake records) {
+        Intake(Sabot node, BatchIntake records, String anonymous) {
+            this.anonymous = anonymous;
             this.node = node;
             this.records = records;
         }
@@ -64,7 +65,7 @@ final class Intakes {
         /** Posts records of somebody who does not number batches, in as many as are needed. @return the first bad answer, or the last */
         synchronized ProducerReply sendAnonymous(byte[] bytes) throws TimeoutException, InterruptedException {
             if (nextBatch == 0) {
-                ProducerReply welcome = hello(ANONYMOUS, 0);
+                ProducerReply welcome = hello(anonymous, 0);
                 if (!welcome.isGood()) {
                     return welcome;
                 }
@@ -78,7 +79,7 @@ final class Intakes {
                 if (count == 0) {
                     count = rest.length; // one record that is too long: the answer says so
                 }
-                reply = send(ANONYMOUS, 0, nextBatch, count == rest.length ? rest : Arrays.copyOf(rest, count));
+                reply = send(anonymous, 0, nextBatch, count == rest.length ? rest : Arrays.copyOf(rest, count));
                 if (reply.isGood()) {
                     nextBatch++;
                 } else {
@@ -99,19 +100,22 @@ final class Intakes {
         }
     }
 
-    private final Function<String, Sabot> nodes;
+    private final Nodes nodes;
+    private final String anonymous;
     private final Map<Key, Intake> intakes = new ConcurrentHashMap<>();
 
-    /** @param nodes gives the running node of an application */
-    Intakes(Function<String, Sabot> nodes) {
+    Intakes(Nodes nodes) {
         this.nodes = nodes;
+        this.anonymous = nodes.cluster() == null
+                ? ANONYMOUS
+                : ANONYMOUS + "-" + nodes.cluster().config().nodeId();
     }
 
     Intake of(String application, String table, FormatSpec format) {
-        Sabot node = nodes.apply(application);
+        Sabot node = nodes.running(application);
         return intakes.compute(
                 new Key(application, table, format.format()),
                 (key, known) ->
-                        known != null && known.node == node ? known : new Intake(node, node.intake(table, format)));
+                        known != null && known.node == node ? known : new Intake(node, nodes.intake(node, application, table, format), anonymous));
     }
 }

@@ -11,9 +11,11 @@ import io.prometheus.metrics.model.snapshots.Quantiles;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.sabot.engine.NodeStatus;
 import io.sabot.engine.Sabot;
+import io.sabot.ops.server.cluster.ClusterNode;
 import io.sabot.ops.server.supervise.ApplicationUnit;
 import io.sabot.ops.server.supervise.Supervisor;
 import io.sabot.ops.server.supervise.UnitState;
+import io.sabot.replication.ClusterStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,18 +33,20 @@ final class Metrics {
     private static final double[] QUANTILES = {0.5, 0.9, 0.99, 0.999};
 
     private final Supervisor supervisor;
+    private final ClusterNode cluster; // null for a server alone
     private final Map<String, GaugeSnapshot.Builder> gauges = new LinkedHashMap<>();
     private final Map<String, CounterSnapshot.Builder> counters = new LinkedHashMap<>();
 
-    private Metrics(Supervisor supervisor) {
+    private Metrics(Supervisor supervisor, ClusterNode cluster) {
         this.supervisor = supervisor;
+        this.cluster = cluster;
     }
 
     /** All figures as text. */
-    static byte[] text(Supervisor supervisor) {
+    static byte[] text(Supervisor supervisor, ClusterNode cluster) {
         try {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            PrometheusTextFormatWriter.builder().build().write(out, new Metrics(supervisor).collect());
+            PrometheusTextFormatWriter.builder().build().write(out, new Metrics(supervisor, cluster).collect());
             return out.toByteArray();
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -67,6 +71,9 @@ final class Metrics {
             }
             latency.dataPoint(summary(unit.progress().latencies(), labels));
         }
+        if (cluster != null) {
+            ofCluster(cluster.status());
+        }
         Runtime runtime = Runtime.getRuntime();
         gauge("sabot_heap_used_bytes", "Java heap in use.", Labels.EMPTY, runtime.totalMemory() - runtime.freeMemory());
         gauge("sabot_heap_max_bytes", "Java heap there may be.", Labels.EMPTY, runtime.maxMemory());
@@ -75,6 +82,16 @@ final class Metrics {
         counters.values().forEach(builder -> all.add(builder.build()));
         all.add(latency.build());
         return new MetricSnapshots(all);
+    }
+
+    private void ofCluster(ClusterStatus status) {
+        gauge("sabot_cluster_leader", "1 on the node that leads.", Labels.EMPTY, status.isLeader() ? 1 : 0);
+        gauge("sabot_cluster_term", "Reign of the present leader.", Labels.EMPTY, status.term());
+        counter("sabot_cluster_elections", "Elections this node has seen.", Labels.EMPTY, status.elections());
+        gauge("sabot_cluster_commit_position", "What most nodes have.", Labels.EMPTY, status.commitPosition());
+        gauge("sabot_cluster_position", "What this node has.", Labels.EMPTY, status.position());
+        gauge("sabot_cluster_stable_position", "What cannot be taken back.", Labels.EMPTY, cluster.stablePosition());
+        gauge("sabot_cluster_snapshot_position", "Newest snapshot.", Labels.EMPTY, status.snapshotPosition());
     }
 
     private void ofUnit(ApplicationUnit unit, Labels labels) {

@@ -1,16 +1,53 @@
 package io.sabot.ops.server.http;
 
 import io.sabot.core.error.ExitCode;
+import io.sabot.core.error.Nearest;
 import io.sabot.core.error.Problem;
 import io.sabot.core.error.SabotException;
+import io.sabot.engine.BatchIntake;
 import io.sabot.engine.Sabot;
+import io.sabot.ingest.format.FormatSpec;
+import io.sabot.ops.server.cluster.ClusterNode;
+import io.sabot.ops.server.cluster.ReplicatedIntake;
 import io.sabot.ops.server.deploy.Applications;
 import io.sabot.ops.server.supervise.ApplicationUnit;
 import io.sabot.ops.server.supervise.Supervisor;
 import java.util.List;
 
-/** Finds what a request is for. */
-record Nodes(Applications applications, Supervisor supervisor) {
+/**
+ * Finds what a request is for.
+ *
+ * @param cluster null for a server alone
+ */
+record Nodes(Applications applications, Supervisor supervisor, ClusterNode cluster) {
+    /** Where rows for a table go. */
+    BatchIntake intake(Sabot node, String application, String table, FormatSpec format) {
+        if (cluster == null) {
+            return node.intake(table, format);
+        }
+        requireTable(node, table);
+        return new ReplicatedIntake(cluster, application, table, format.format());
+    }
+
+    private static void requireTable(Sabot node, String table) {
+        List<String> tables = node.appendableTables();
+        if (tables.stream().noneMatch(name -> name.equalsIgnoreCase(table))) {
+            throw SabotException.configuration(
+                    "ENG-0110", "no rows can be posted to a table '" + table + "'", Nearest.hint(table, tables));
+        }
+    }
+
+    /** Says that a table gets no more rows. */
+    void end(String application, String table) throws InterruptedException {
+        Sabot node = running(application);
+        if (cluster == null) {
+            node.end(table);
+        } else {
+            requireTable(node, table);
+            cluster.end(application, table);
+        }
+    }
+
     /** @throws SabotException OPS-0403 if there is no such application */
     ApplicationUnit unit(String name) {
         applications.require(name);

@@ -24,7 +24,7 @@ final class RowsApi {
 
     RowsApi(Nodes nodes) {
         this.nodes = nodes;
-        this.intakes = new Intakes(nodes::running);
+        this.intakes = new Intakes(nodes);
     }
 
     void add(RoutesConfig routes) {
@@ -154,8 +154,8 @@ final class RowsApi {
         Json.answer(ctx, reply.isGood() ? new Welcome(reply.epoch(), reply.batch(), reply.value()) : Answer.of(reply));
     }
 
-    private void end(Context ctx) {
-        nodes.running(ctx.pathParam("application")).end(ctx.pathParam("table"));
+    private void end(Context ctx) throws InterruptedException {
+        nodes.end(ctx.pathParam("application"), ctx.pathParam("table"));
         ctx.status(202);
     }
 }

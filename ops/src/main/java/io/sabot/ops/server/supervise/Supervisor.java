@@ -142,6 +142,11 @@ public final class Supervisor implements AutoCloseable {
         return stopped(name, unit -> be(unit, UnitState.PAUSED, null));
     }
 
+    /** What {@link #resume} starts from now on. */
+    public CompletableFuture<Void> use(ApplicationUnit.Spec spec) {
+        return turn(() -> require(spec.name()).use(spec));
+    }
+
     /** Starts what was paused, has failed, or has ended. */
     public CompletableFuture<Void> resume(String name) {
         return turn(() -> {
