@@ -431,6 +431,11 @@ void PatternMeasure(SqlRowPatternRecognition.Builder clause) :
     { clause.measure(new SqlRowPatternRecognition.Measure(e, alias)); }
 }
 
+JAVACODE
+void notWithOneRow(SqlParserPos at, String what) {
+    throw new SyntaxException(at, what + " goes with ALL ROWS PER MATCH, not with ONE ROW");
+}
+
 void PatternRows(SqlRowPatternRecognition.Builder clause) :
 {
     final Span s;
@@ -439,7 +444,14 @@ void PatternRows(SqlRowPatternRecognition.Builder clause) :
 }
 {
     <ONE> { s = span(); } <ROW> <PER> <MATCH>
-    [ <SHOW> <TIMEOUT> <MATCHES> { timeouts = true; } ]
+    [
+        LOOKAHEAD(2)
+        <SHOW> <TIMEOUT> <MATCHES> { timeouts = true; }
+    |
+        ( <SHOW> <EMPTY> | <OMIT> <EMPTY> ) <MATCHES> { notWithOneRow(s.end(this), "EMPTY MATCHES"); }
+    |
+        <WITH> <UNMATCHED> <ROWS> { notWithOneRow(s.end(this), "WITH UNMATCHED ROWS"); }
+    ]
     {
         clause.rowsPerMatch(new SqlRowPatternRecognition.RowsPerMatch(
             SqlRowPatternRecognition.Rows.ONE_ROW, timeouts, s.end(this)));
@@ -447,7 +459,12 @@ void PatternRows(SqlRowPatternRecognition.Builder clause) :
 |
     <ALL> { s = span(); } <ROWS> <PER> <MATCH>
     [
+        LOOKAHEAD(2)
         <SHOW> <EMPTY> <MATCHES>
+    |
+        <SHOW> <TIMEOUT> <MATCHES> {
+            throw new SyntaxException(s.end(this), "SHOW TIMEOUT MATCHES goes with ONE ROW PER MATCH, not with ALL ROWS");
+        }
     |
         <OMIT> <EMPTY> <MATCHES> { rows = SqlRowPatternRecognition.Rows.ALL_ROWS_OMIT_EMPTY; }
     |

@@ -30,7 +30,7 @@ import org.agrona.collections.IntArrayList;
  *
  * <p>Owned by the application's operator thread.
  */
-public final class EventPatternOperator implements Operator {
+public final class EventPatternOperator implements Operator, PartialMatches {
     private static final long NOT_ARMED = 0;
 
     private final DeadLetters deadLetters; // not owned
@@ -87,7 +87,7 @@ public final class EventPatternOperator implements Operator {
         return e instanceof ArithmeticException ? e.getMessage() : e.toString();
     }
 
-    /** Partial matches given up because a key had more than the pattern's limit. */
+    @Override
     public long droppedPartials() {
         return decisions.dropped();
     }

@@ -21,7 +21,8 @@ final class EventSelection {
     private final ThreadStore threads;
     private final PathRows match;
     private final EventMatchOutput output;
-    private long dropped;
+    /** Written by the operator's thread only. */
+    private volatile long dropped;
 
     EventSelection(
             String queryName, EventPattern pattern, ThreadStore threads, PathRows match, EventMatchOutput output) {
@@ -157,7 +158,7 @@ final class EventSelection {
             while (count < most && ThreadDescriptor.startRow(threads.after(count)) == start) {
                 count++;
             }
-            threads.dropHead(count);
+            threads.drop(0, count);
             dropped += count;
             if (skip.mode() != AfterMatchSkip.Mode.NO_SKIP) {
                 emitFirsts(watermarkNs, position);

@@ -18,9 +18,13 @@ public interface MatchKernel {
     /** The batch that held rows are read into: called once. */
     void bind(EventBatch rows);
 
+    /** The number of the match that is gone through next; 0 for one whose time has run out. */
+    default void seek(long matchNumber) {}
+
     /**
      * Goes through a match anew.
      *
+     * @param match its number and whether it ran out of time can be asked for
      * @param isFinal whether {@link #apply} is called for the registers of all rows, until the next call of this
      * @param variables of the match's rows; the array belongs to the caller and stays as it is meanwhile
      */

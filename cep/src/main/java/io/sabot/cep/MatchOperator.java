@@ -6,7 +6,7 @@ import io.sabot.core.batch.Watermarks;
 import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.DeadLetters;
 import io.sabot.core.operator.Input;
-import io.sabot.core.operator.Operator;
+import io.sabot.core.operator.Selective;
 import io.sabot.core.operator.StateInput;
 import io.sabot.core.operator.StateOutput;
 import io.sabot.core.schema.EventSchema;
@@ -30,7 +30,7 @@ import org.agrona.collections.IntArrayList;
  * <em>idle</em>. Where nothing else is to be remembered of it (no history for PREV, no match number that is read, no
  * pattern that begins with the partition's first row) it is forgotten when idle partitions become many.
  */
-public final class MatchOperator implements Operator {
+public final class MatchOperator implements Selective, PartialMatches {
     private static final long NOT_ARMED = 0;
 
     /** Idle partitions that rows are expected for: twice as many are kept in any case. */
@@ -43,6 +43,7 @@ public final class MatchOperator implements Operator {
     private final KeyTable partitions;
     private final boolean forgetsIdle;
     private final ThreadStore threads;
+    private final StartLimit limit;
     private final HeldRows held; // null unless rows are held
     private final PathStore paths; // null likewise
     private final MatchOutput output;
@@ -55,7 +56,11 @@ public final class MatchOperator implements Operator {
     private long watermarkNs = Watermarks.NONE;
     private long lastPosition;
     private int[] dueKeys = new int[16];
-    private final int[] keyIds = new int[EventBatch.MAX_ROWS];
+    private int[] keyIds = {};
+
+    // While rows come of which only some can begin a match; else null.
+    private int[] starts;
+    private int startCount;
 
     /** @param measures of matches whose rows are held; null if they are not */
     public MatchOperator(
@@ -78,6 +83,7 @@ public final class MatchOperator implements Operator {
         this.partitions = new KeyTable(space, spec.queryName(), recordBytes, spec.partitionColumns(), pool);
         this.forgetsIdle = forgetsIdle(spec, kernel);
         this.threads = new ThreadStore(space, pool, spec.queryName(), kernel.registerBytes());
+        this.limit = new StartLimit(spec, threads);
         this.held = isHolding ? new HeldRows(space, pool, spec.queryName(), spec.rows()) : null;
         this.paths = isHolding ? new PathStore(space, spec.queryName()) : null;
         this.timers = new TimerQueue(space, spec.queryName() + ".within");
@@ -94,6 +100,7 @@ public final class MatchOperator implements Operator {
                 partitions,
                 forgetsIdle,
                 threads,
+                limit,
                 paths,
                 held,
                 output,
@@ -112,6 +119,11 @@ public final class MatchOperator implements Operator {
                 && rows.behind() == 0;
     }
 
+    @Override
+    public long droppedPartials() {
+        return limit.dropped();
+    }
+
     /** The index of the partitions' keys, for kernels. */
     public KeyIndex keys() {
         return partitions.index();
@@ -126,6 +138,25 @@ public final class MatchOperator implements Operator {
                 held.forgetWindow();
             }
         }
+    }
+
+    @Override
+    public boolean isAsleep() {
+        return threads.liveChunks() == 0;
+    }
+
+    @Override
+    public void passed(long newWatermarkNs, long newLastPosition) {
+        watermarkNs = Math.max(watermarkNs, newWatermarkNs);
+        lastPosition = newLastPosition;
+    }
+
+    @Override
+    public void onStarts(EventBatch batch, int[] newStarts, int count) {
+        starts = newStarts;
+        startCount = count;
+        onBatch(0, batch);
+        starts = null;
     }
 
     private void matchRows(EventBatch batch) {
@@ -143,7 +174,10 @@ public final class MatchOperator implements Operator {
         long[] watermarks = batch.watermarks();
         int[] selection = batch.selection();
         int count = batch.selectedCount();
-        if (!hasWithin && (!hasWatermarks || isInTime(batch))) {
+        if (starts == null && !hasWithin && (!hasWatermarks || isInTime(batch))) {
+            if (keyIds.length < count) {
+                keyIds = new int[batch.rowCapacity()];
+            }
             partitions.keysOf(batch, selection, count, keyIds);
             for (int i = 0; i < count; i++) {
                 search.onRow(batch, selection[i], keyIds[i]);
@@ -152,7 +186,17 @@ public final class MatchOperator implements Operator {
             return;
         }
         int previousRow = -1;
+        int start = 0;
         for (int i = 0; i < count; i++) {
+            if (starts != null && isAsleep()) {
+                while (start < startCount && starts[start] < i) {
+                    start++;
+                }
+                if (start == startCount) {
+                    break;
+                }
+                i = starts[start];
+            }
             int row = selection[i];
             if (hasWatermarks) {
                 if (timers.nextDeadlineNs() <= watermarks[row]) {
@@ -304,6 +348,7 @@ public final class MatchOperator implements Operator {
             outputTime.clear();
         }
         partitions.clear();
+        limit.clear();
         downstream.onEnd(position);
     }
 
@@ -329,6 +374,7 @@ public final class MatchOperator implements Operator {
         state.putLong(watermarkNs);
         state.putLong(lastPosition);
         output.save(state);
+        limit.save(state);
         kernel.save(state);
     }
 
@@ -337,6 +383,7 @@ public final class MatchOperator implements Operator {
         watermarkNs = state.getLong();
         lastPosition = state.getLong();
         output.load(state);
+        limit.load(state);
         kernel.load(state);
     }
 

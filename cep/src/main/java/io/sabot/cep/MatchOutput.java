@@ -91,6 +91,9 @@ final class MatchOutput implements AutoCloseable {
             PartitionRecord.matches(partition, number);
         }
         match.wrap(keyId, kernelPart, thread, number);
+        if (measures != null) {
+            measures.seek(number);
+        }
         long first = ThreadDescriptor.startPosition(thread);
         if (held == null) {
             int row = nextKeyRow(keyId, first, position);

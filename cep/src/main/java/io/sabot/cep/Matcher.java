@@ -1,6 +1,6 @@
 package io.sabot.cep;
 
-import io.sabot.core.batch.RawMemory;
+import java.util.Arrays;
 
 /**
  * Advances the ordered threads of one partition by one row. Threads stand in preference order: those of earlier starts
@@ -23,13 +23,16 @@ final class Matcher {
     private final long threadVariables;
     private final long pastVariables;
     private final long[] stampOfState;
+    private final SeenThreads seen;
     private final long startVariables;
     private final boolean canStartEmpty;
     private final PatternSpec.Skip skip;
     private long stamp;
 
-    /** First record of the list after the row that a new one may be merged into. */
-    private int mergeFrom;
+    /** Last rows of the matches of earlier rows that are in the list after the row. */
+    private long[] carriedEnds = new long[8];
+
+    private int carriedCount;
 
     Matcher(PatternSpec spec, PatternKernel kernel, ThreadStore threads, PathStore paths, PastConditions past) {
         this.program = spec.program();
@@ -47,6 +50,7 @@ final class Matcher {
         this.threadVariables = kernel.threadVariables();
         this.pastVariables = kernel.pastVariables();
         this.stampOfState = new long[program.stateCount()];
+        this.seen = new SeenThreads(threads, conditionBytes);
         long variables = 0;
         boolean empty = false;
         for (boolean isFirstRow : new boolean[] {false, true}) {
@@ -86,14 +90,14 @@ final class Matcher {
                 continue;
             }
             if (start != currentStart) {
-                if (!mergesStarts || isMatchEndBetween(currentStart, start, i)) {
+                if (!mergesStarts || isMatchEndBetween(currentStart, start)) {
                     separate();
                 }
                 currentStart = start;
             }
             int state = ThreadDescriptor.state(thread);
             if (state == PatternProgram.ACCEPTED) {
-                threads.add(thread);
+                carry(threads.add(thread));
                 cutStart = start;
             } else if (state == PatternProgram.TIMED_OUT) {
                 threads.add(thread);
@@ -102,7 +106,7 @@ final class Matcher {
             }
         }
         if (mayStart && canStart(row.mask)) {
-            if (!mergesStarts || isMatchEndBetween(currentStart, row.number, count)) {
+            if (!mergesStarts || isMatchEndBetween(currentStart, row.number)) {
                 separate();
             }
             start(row);
@@ -111,6 +115,7 @@ final class Matcher {
 
     private void begin() {
         threads.clearAfter();
+        carriedCount = 0;
         if (paths != null) {
             paths.begin();
         }
@@ -119,19 +124,23 @@ final class Matcher {
     /** What comes now is not merged into what is there. */
     private void separate() {
         stamp++;
-        mergeFrom = threads.afterCount();
+        seen.lookFrom(threads.afterCount());
     }
 
-    /** Whether one of the first {@code count} threads is a match that a start from {@code toRow} on would survive. */
-    private boolean isMatchEndBetween(long fromRow, long toRow, int count) {
-        for (int i = 0; i < count; i++) {
-            long thread = threads.before(i);
-            if (ThreadDescriptor.state(thread) == PatternProgram.ACCEPTED) {
-                // After an empty match the next row is tried: it counts as one row.
-                long endRow = Math.max(ThreadDescriptor.startRow(thread), ThreadDescriptor.endRow(thread));
-                if (endRow >= fromRow && endRow < toRow) {
-                    return true;
-                }
+    /** A match of an earlier row stays: starts behind its end may come to need their own threads. */
+    private void carry(long match) {
+        if (carriedCount == carriedEnds.length) {
+            carriedEnds = Arrays.copyOf(carriedEnds, carriedCount * 2);
+        }
+        // After an empty match the next row is tried: it counts as one row.
+        carriedEnds[carriedCount++] = Math.max(ThreadDescriptor.startRow(match), ThreadDescriptor.endRow(match));
+    }
+
+    /** Whether an earlier start has a match that a start from {@code toRow} on would survive. */
+    private boolean isMatchEndBetween(long fromRow, long toRow) {
+        for (int i = 0; i < carriedCount; i++) {
+            if (carriedEnds[i] >= fromRow && carriedEnds[i] < toRow) {
+                return true;
             }
         }
         return false;
@@ -173,7 +182,9 @@ final class Matcher {
                     }
                 }
             } else if (state == PatternProgram.ACCEPTED && guard != 0 && passes(guard, threads.before(from), row)) {
-                ThreadDescriptor.state(threads.add(threads.before(from)), PatternProgram.ACCEPTED);
+                long match = threads.add(threads.before(from));
+                ThreadDescriptor.state(match, PatternProgram.ACCEPTED);
+                carry(match);
                 return true;
             }
         }
@@ -253,15 +264,7 @@ final class Matcher {
             stampOfState[state] = stamp;
             return isSeen;
         }
-        long registers = threads.after(self) + ThreadDescriptor.REGISTERS;
-        for (int i = mergeFrom; i < self; i++) {
-            long other = threads.after(i);
-            if (ThreadDescriptor.state(other) == state
-                    && RawMemory.equal(other + ThreadDescriptor.REGISTERS, registers, conditionBytes)) {
-                return true;
-            }
-        }
-        return false;
+        return seen.hasLike(self, state);
     }
 
     /** Adds what the new state stands for beside waiting: acceptance now, or at the end of the partition. */

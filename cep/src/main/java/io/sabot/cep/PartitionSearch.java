@@ -24,6 +24,7 @@ final class PartitionSearch {
     private final KeyTable partitions; // not owned
     private final boolean marksIdle;
     private final ThreadStore threads;
+    private final StartLimit limit; // not owned
     private final PathStore paths; // null unless rows are held
     private final HeldRows held; // null unless rows are held
     private final Matcher matcher;
@@ -45,6 +46,7 @@ final class PartitionSearch {
             KeyTable partitions,
             boolean marksIdle,
             ThreadStore threads,
+            StartLimit limit,
             PathStore paths,
             HeldRows held,
             MatchOutput output,
@@ -58,6 +60,7 @@ final class PartitionSearch {
         this.partitions = partitions;
         this.marksIdle = marksIdle;
         this.threads = threads;
+        this.limit = limit;
         this.paths = paths;
         this.held = held;
         this.output = output;
@@ -338,6 +341,7 @@ final class PartitionSearch {
     private void putThreads(int keyId, long partition, int count) {
         int before = PartitionRecord.threads(partition);
         PartitionRecord.threads(partition, count);
+        limit.add(count - before);
         if (marksIdle && before == 0 != (count == 0)) {
             if (count > 0) {
                 partitions.markActive(keyId);
@@ -353,22 +357,11 @@ final class PartitionSearch {
      * @param seen rows looked at
      */
     private void settle(int keyId, long partition, long seen, long position) {
-        if (rows.isOneByOne()) {
-            settleSearch(keyId, partition, seen, position);
-        } else if (spec.skip().mode() == PatternSpec.SkipMode.TO_NEXT_ROW) {
-            settleEach(keyId, partition, position);
-        } else {
-            settleHeads(keyId, partition, position);
+        decide(keyId, partition, seen, position);
+        while (limit.giveUp(PartitionRecord.threads(partition), seen)) {
+            decide(keyId, partition, seen, position);
         }
         int count = threads.afterCount();
-        if (count > spec.maxThreads()) {
-            throw SabotException.failed(
-                    "CEP-0101",
-                    "query '" + spec.queryName() + "': one partition has " + count + " partial matches, more than "
-                            + spec.maxThreads(),
-                    "bound the pattern with WITHIN, or make its first condition rarer",
-                    null);
-        }
         if (paths != null) {
             for (int i = 0; i < count; i++) {
                 long thread = threads.after(i);
@@ -383,6 +376,16 @@ final class PartitionSearch {
         PartitionRecord.shortList(partition, quickMatcher == null ? 0 : threads.afterList());
         if (hasWithin) {
             oldestStartNs = oldestGrowingStartNs();
+        }
+    }
+
+    private void decide(int keyId, long partition, long seen, long position) {
+        if (rows.isOneByOne()) {
+            settleSearch(keyId, partition, seen, position);
+        } else if (spec.skip().mode() == PatternSpec.SkipMode.TO_NEXT_ROW) {
+            settleEach(keyId, partition, position);
+        } else {
+            settleHeads(keyId, partition, position);
         }
     }
 
@@ -410,9 +413,33 @@ final class PartitionSearch {
             } else if (state == PatternProgram.TIMED_OUT) {
                 emit(keyId, partition, head, position);
             } else {
+                dropSwallowed();
                 return;
             }
-            threads.dropHead(from);
+            threads.drop(0, from);
+        }
+    }
+
+    /**
+     * The first start has a match and may yet have a longer one. Whichever it will be swallows what began before the end of
+     * the one that is there: what is more preferred has taken every row so far.
+     */
+    private void dropSwallowed() {
+        if (spec.skip().mode() != PatternSpec.SkipMode.PAST_LAST_ROW) {
+            return;
+        }
+        int count = threads.afterCount();
+        long start = ThreadDescriptor.startRow(threads.after(0));
+        for (int i = 1; i < count && ThreadDescriptor.startRow(threads.after(i)) == start; i++) {
+            if (ThreadDescriptor.state(threads.after(i)) == PatternProgram.ACCEPTED) {
+                long resumeRow = resumeRow(threads.after(i));
+                int to = i + 1;
+                while (to < count && ThreadDescriptor.startRow(threads.after(to)) < resumeRow) {
+                    to++;
+                }
+                threads.drop(i + 1, to);
+                return;
+            }
         }
     }
 

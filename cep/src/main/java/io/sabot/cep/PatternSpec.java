@@ -12,7 +12,7 @@ import io.sabot.core.schema.EventSchema;
  * @param emitsInOrderOfStart matches of one partition come out in the order of their first rows although later ones may
  *     complete earlier: MATCH_NUMBER is read, so that a partition's count is kept for good; the order matters for {@link
  *     SkipMode#TO_NEXT_ROW} only
- * @param maxThreads partial matches one partition may hold
+ * @param limits of what may be under way
  */
 public record PatternSpec(
         String queryName,
@@ -24,10 +24,9 @@ public record PatternSpec(
         boolean showsTimeouts,
         boolean emitsInOrderOfStart,
         Rows rows,
-        int maxThreads,
+        PatternLimits limits,
         EventSchema output) {
     public static final long NO_WITHIN = 0;
-    public static final int DEFAULT_MAX_THREADS = 65_536;
 
     public PatternSpec {
         if (withinNs < 0 || withinNs != NO_WITHIN && eventTimeColumn == EventSchema.NO_COLUMN) {

@@ -182,13 +182,13 @@ final class ThreadStore implements StatePart, AutoCloseable {
         afterCount--;
     }
 
-    /** Keeps only what is at {@code from} and behind. */
-    void dropHead(int from) {
-        int left = afterCount - from;
-        if (left > 0 && from > 0) {
-            UnsafeApi.copyMemory(after(from), after.address(), (long) left * threadBytes);
+    /** Takes out what is at {@code from} and before {@code to}. */
+    void drop(int from, int to) {
+        int left = afterCount - to;
+        if (left > 0 && to > from) {
+            UnsafeApi.copyMemory(after(to), after(from), (long) left * threadBytes);
         }
-        afterCount = left;
+        afterCount = from + left;
     }
 
     void move(int from, int to) {

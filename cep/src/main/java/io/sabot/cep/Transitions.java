@@ -102,7 +102,8 @@ final class Transitions {
                 && !program.hasGuards()
                 && spec.skip().mode() == PatternSpec.SkipMode.PAST_LAST_ROW
                 && spec.withinNs() == PatternSpec.NO_WITHIN
-                && spec.maxThreads() >= ThreadStore.PER_CHUNK
+                && spec.limits().partialMatches() >= ThreadStore.PER_CHUNK
+                && spec.limits().totalPartialMatches() == PatternLimits.NONE
                 && kernel.threadVariables() == 0
                 && kernel.conditionRegisterBytes() == 0
                 && program.stateCount() <= MAX_STATES

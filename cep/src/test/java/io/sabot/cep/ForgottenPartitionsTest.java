@@ -84,7 +84,7 @@ class ForgottenPartitionsTest {
                 false,
                 readsMatchNumber,
                 PatternSpec.Rows.one(),
-                10,
+                PatternLimits.ofPartialMatches(10),
                 OUTPUT);
         return new MatchOperator(
                 spec,

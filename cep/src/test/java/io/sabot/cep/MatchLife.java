@@ -57,7 +57,7 @@ final class MatchLife implements AutoCloseable {
                     false,
                     mode == PatternSpec.SkipMode.TO_NEXT_ROW,
                     held,
-                    10_000,
+                    PatternLimits.ofPartialMatches(10_000),
                     OUTPUT);
         }
     }
@@ -163,6 +163,11 @@ final class MatchLife implements AutoCloseable {
         output.subList(told, output.size()).clear();
         close();
         open(checkpoint);
+    }
+
+    /** Chunks of threads and what is held for them. */
+    int liveRecords() {
+        return operator.liveRecords();
     }
 
     /** @return records and bytes of state that are left, which should be none */

@@ -22,7 +22,7 @@ class TransitionsTest {
                 false,
                 false,
                 PatternSpec.Rows.one(),
-                PatternSpec.DEFAULT_MAX_THREADS,
+                PatternLimits.DEFAULT,
                 EventSchema.derived("out", List.of(), EventSchema.NO_COLUMN));
         return Transitions.of(spec, new LetterKernel(isPastCondition));
     }

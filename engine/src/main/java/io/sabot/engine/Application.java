@@ -1,5 +1,6 @@
 package io.sabot.engine;
 
+import io.sabot.cep.PartialMatches;
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.Position;
 import io.sabot.core.error.SabotException;
@@ -12,6 +13,7 @@ import io.sabot.journal.LogPoint;
 import io.sabot.journal.Outbox;
 import io.sabot.sql.catalog.TableSpec;
 import io.sabot.sql.operator.ConstantRows;
+import io.sabot.sql.operator.Flushes;
 import io.sabot.sql.operator.OperatorBuilder;
 import io.sabot.sql.script.ApplicationPlan;
 import io.sabot.sql.script.QueryPlan;
@@ -40,6 +42,7 @@ final class Application implements AutoCloseable {
     private final Map<String, Input> intakes = new LinkedHashMap<>();
     private final IdleTables idleTables = new IdleTables();
     private final Operator[] operators;
+    private final Flushes flushes;
     private final OutboxWriter[] writers;
     private final List<OperatorBuilder.Constants> constants;
     private boolean areLettersEnded;
@@ -66,7 +69,9 @@ final class Application implements AutoCloseable {
                 close(builder.operators());
             }
         }
-        this.operators = builder.operators().toArray(new Operator[0]);
+        List<Operator> ordered = builder.operators();
+        this.operators = ordered.toArray(new Operator[0]);
+        this.flushes = builder.flushes(ordered);
         this.writers = outboxes.values().toArray(new OutboxWriter[0]);
         this.constants = builder.constants();
     }
@@ -111,6 +116,15 @@ final class Application implements AutoCloseable {
 
     Outbox deadLetterOutbox() {
         return deadLetters.outbox();
+    }
+
+    /** Partial matches that patterns have given up at their limits. Any thread. */
+    long droppedPartials() {
+        long dropped = 0;
+        for (Operator operator : operators) {
+            dropped += operator instanceof PartialMatches pattern ? pattern.droppedPartials() : 0;
+        }
+        return dropped;
     }
 
     boolean reads(TableSpec table) {
@@ -182,9 +196,7 @@ final class Application implements AutoCloseable {
     }
 
     private void commit() {
-        for (Operator operator : operators) {
-            operator.flush();
-        }
+        flushes.run();
         for (OutboxWriter writer : writers) {
             writer.commit();
         }

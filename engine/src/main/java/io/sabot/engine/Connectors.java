@@ -152,7 +152,7 @@ public final class Connectors {
         };
     }
 
-    private static FormatSpec format(TableSpec table) {
+    static FormatSpec format(TableSpec table) {
         String path = table.option("path", "");
         boolean isJson = table.option("format", path.matches(".*\\.(json|ndjson|jsonl)(\\.gz)?") ? "json" : "csv")
                 .equalsIgnoreCase("json");

@@ -1,5 +1,6 @@
 package io.sabot.engine;
 
+import io.sabot.core.array.ArrayValues;
 import io.sabot.core.batch.Column;
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.Position;
@@ -129,7 +130,8 @@ final class DeadLetterWriter implements AutoCloseable {
             case DOUBLE -> DoubleText.append(column.getDouble(row), text);
             case DECIMAL -> text.append(column.getDecimal(row).toPlainString());
             case VARCHAR -> text.append(column.getString(row));
-            case BINARY, ARRAY -> text.append("\\x").append(HexFormat.of().formatHex(column.getBytes(row)));
+            case ARRAY -> ArrayValues.append(column.getBytes(row), type.element(), text);
+            case BINARY -> text.append("\\x").append(HexFormat.of().formatHex(column.getBytes(row)));
             case DATE -> Timestamps.appendDate(text, column.getInt(row));
             case TIME -> Timestamps.appendTime(text, column.getLong(row));
             case TIMESTAMP -> Timestamps.appendTimestamp(text, column.getLong(row));

@@ -8,8 +8,10 @@ import io.sabot.core.operator.StateInput;
 import io.sabot.core.operator.StateOutput;
 import io.sabot.journal.Outbox;
 import io.sabot.journal.OutboxSchema;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -19,11 +21,16 @@ import java.util.List;
  * <p>Owned by the sequencer's thread.
  */
 final class OutboxWriter implements Operator {
+    /** Of one query in a frame, usually: thousands may have some at once. */
+    private static final int FEW_ROWS = 64;
+
     private final HeldOutputs outputs;
     private final Outbox outbox; // the outputs'
     private final MemoryPool pool; // not owned
-    private final List<EventBatch> pending = new ArrayList<>();
+    private final List<EventBatch> pending = new ArrayList<>(); // by query; null: no rows of this frame
     private final List<int[]> next = new ArrayList<>();
+    private final BitSet waiting = new BitSet(); // queries with rows of this frame
+    private final ArrayDeque<EventBatch> spare = new ArrayDeque<>();
     private EventBatch merged;
     private int inputs;
     private int endedInputs;
@@ -98,21 +105,40 @@ final class OutboxWriter implements Operator {
     private void keep(int input, EventBatch batch, int row) {
         EventBatch kept = pending.get(input);
         if (kept == null) {
-            kept = empty();
-            pending.set(input, kept);
-        }
-        if (kept.isFull()) {
+            kept = fresh(input);
+        } else if (kept.isFull() && kept.rowCapacity() < EventBatch.MAX_ROWS) {
+            kept = larger(input, kept);
+        } else if (kept.isFull()) {
             // More rows in a frame than a batch holds: what is there goes out first.
             merge();
+            kept = fresh(input);
         }
         copy(batch, row, kept);
     }
 
-    private EventBatch empty() {
+    private EventBatch fresh(int input) {
+        EventBatch batch = spare.isEmpty() ? empty(FEW_ROWS) : spare.pop();
+        pending.set(input, batch);
+        waiting.set(input);
+        return batch;
+    }
+
+    private EventBatch larger(int input, EventBatch full) {
+        EventBatch batch = empty(EventBatch.MAX_ROWS);
+        for (int row = 0; row < full.rows(); row++) {
+            copy(full, row, batch);
+        }
+        full.clear();
+        spare.push(full);
+        pending.set(input, batch);
+        return batch;
+    }
+
+    private EventBatch empty(int maxRows) {
         EventBatch batch = EventBatch.growable(pool);
         boolean[] isPlain = new boolean[outbox.schema().columnCount()];
         Arrays.fill(isPlain, true);
-        batch.layout(outbox.schema(), null, isPlain, EventBatch.MAX_ROWS);
+        batch.layout(outbox.schema(), null, isPlain, maxRows);
         return batch;
     }
 
@@ -133,15 +159,11 @@ final class OutboxWriter implements Operator {
     }
 
     private void merge() {
-        boolean hasRows = false;
-        for (EventBatch batch : pending) {
-            hasRows |= batch != null && !batch.isEmpty();
-        }
-        if (!hasRows) {
+        if (waiting.isEmpty()) {
             return;
         }
         if (merged == null) {
-            merged = empty();
+            merged = empty(EventBatch.MAX_ROWS);
         }
         for (int input = nextInput(); input >= 0; input = nextInput()) {
             if (merged.isFull()) {
@@ -150,12 +172,13 @@ final class OutboxWriter implements Operator {
             copy(pending.get(input), next.get(input)[0]++, merged);
         }
         hand();
-        for (int i = 0; i < pending.size(); i++) {
-            if (pending.get(i) != null) {
-                pending.get(i).clear();
-            }
-            next.get(i)[0] = 0;
+        for (int input = waiting.nextSetBit(0); input >= 0; input = waiting.nextSetBit(input + 1)) {
+            EventBatch batch = pending.set(input, null);
+            batch.clear();
+            spare.push(batch);
+            next.get(input)[0] = 0;
         }
+        waiting.clear();
     }
 
     private void hand() {
@@ -167,10 +190,10 @@ final class OutboxWriter implements Operator {
     private int nextInput() {
         int best = -1;
         long bestPosition = 0;
-        for (int i = 0; i < pending.size(); i++) {
+        for (int i = waiting.nextSetBit(0); i >= 0; i = waiting.nextSetBit(i + 1)) {
             EventBatch batch = pending.get(i);
             int row = next.get(i)[0];
-            if (batch != null && row < batch.rows()) {
+            if (row < batch.rows()) {
                 long position = batch.position(row);
                 if (best < 0 || position < bestPosition) {
                     best = i;
@@ -210,6 +233,7 @@ final class OutboxWriter implements Operator {
                 batch.close();
             }
         });
+        spare.forEach(EventBatch::close);
         if (merged != null) {
             merged.close();
         }

@@ -13,7 +13,7 @@ import java.util.List;
  * @param seq log entry that caused it
  * @param timeNs log time of that entry
  * @param values null for NULL; Boolean, Integer (DATE: days), Long (TIME, TIMESTAMP, INTERVAL: nanoseconds), Double,
- *     BigDecimal, String, or a ByteBuffer
+ *     BigDecimal, String, a ByteBuffer, or a List of these for an ARRAY
  */
 public record ReplayDifference(
         boolean isGained,

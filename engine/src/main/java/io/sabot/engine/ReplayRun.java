@@ -197,7 +197,8 @@ final class ReplayRun implements AutoCloseable {
         }
     }
 
-    private void loopBack(long seq, long timeNs) {
+    /** Brings what queries have inserted into topics to those that read them. */
+    void loopBack(long seq, long timeNs) {
         int steps = 0;
         boolean hasMore = !loops.isEmpty();
         while (hasMore) {

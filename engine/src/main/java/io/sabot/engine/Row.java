@@ -1,9 +1,11 @@
 package io.sabot.engine;
 
+import io.sabot.core.array.ArrayValues;
 import io.sabot.core.batch.Column;
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.schema.EventSchema;
 import java.math.BigDecimal;
+import java.util.List;
 
 /** One result row, as a view that is valid during the callback only. Columns go by number, or by {@link #column}. */
 public final class Row {
@@ -73,6 +75,16 @@ public final class Row {
     /** Allocates. */
     public String string(int column) {
         return at(column).getString(row);
+    }
+
+    /** An ARRAY, see {@link ArrayValues#toList}. Allocates. */
+    public List<Object> list(int column) {
+        return ArrayValues.toList(
+                at(column).getBytes(row), schema.column(column).type().element());
+    }
+
+    public List<Object> list(String column) {
+        return list(column(column));
     }
 
     public String string(String column) {

@@ -1,5 +1,6 @@
 package io.sabot.engine;
 
+import io.sabot.core.array.ArrayValues;
 import io.sabot.core.batch.Column;
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.schema.EventSchema;
@@ -30,7 +31,8 @@ final class RowValues {
             case DOUBLE -> column.getDouble(row);
             case DECIMAL -> column.getDecimal(row);
             case VARCHAR -> column.getString(row);
-            case BINARY, ARRAY -> ByteBuffer.wrap(column.getBytes(row)).asReadOnlyBuffer();
+            case ARRAY -> ArrayValues.toList(column.getBytes(row), column.type().element());
+            case BINARY -> ByteBuffer.wrap(column.getBytes(row)).asReadOnlyBuffer();
         };
     }
 }

@@ -95,6 +95,7 @@ public final class Sabot implements AutoCloseable {
     private CheckpointThread checkpointThread;
     private IngestRing ring;
     private SinkRunner sinks;
+    private boolean opensSources = true;
     private boolean isStarted;
     private boolean isClosed;
 
@@ -204,7 +205,7 @@ public final class Sabot implements AutoCloseable {
     private List<IngestAgent> openSources(ApplicationPlan plan, Path sqlDirectory) {
         ring = new IngestRing(pool, config.slotCount(), config.waitMode(), List.of(sequencer), "sabot-engine");
         ring.onFailure(this::fail);
-        return new SourceAgents(application, streams, ring, log, pool, agents)
+        return new SourceAgents(application, streams, ring, log, pool, agents, opensSources)
                 .open(plan, sqlDirectory, config.console());
     }
 
@@ -412,12 +413,22 @@ public final class Sabot implements AutoCloseable {
                         plan.queries().stream().map(Application::outboxName).toList()));
     }
 
+    /** Rows of every table come from the program: connectors are not opened. Before {@link #execute}. */
+    void withoutSources() {
+        opensSources = false;
+    }
+
+    /** Whether the log has the end of the table. */
+    boolean hasEnded(String table) {
+        return streams.all().stream().anyMatch(stream -> stream.table.name().equals(table) && stream.isEnded);
+    }
+
     private Streams.Stream appendable(String table) {
         requireRunning();
         requireRing();
         for (Streams.Stream stream : streams.all()) {
             if (stream.table.name().equalsIgnoreCase(table)) {
-                if (stream.table.connector() != null) {
+                if (stream.table.connector() != null && opensSources) {
                     throw SabotException.configuration(
                             "ENG-0109",
                             "'" + table + "' is filled by its connector '" + stream.table.connector() + "'",
@@ -515,7 +526,7 @@ public final class Sabot implements AutoCloseable {
     private void requireRing() {
         if (ring == null) {
             throw SabotException.configuration(
-                    "ENG-0127", "rows come from the cluster, in the order that its nodes agree upon", null);
+                    "ENG-0128", "rows come from the cluster, in the order that its nodes agree upon", null);
         }
     }
 
@@ -548,6 +559,11 @@ public final class Sabot implements AutoCloseable {
     /** Rows that queries could not use. */
     public long deadLetters() {
         return application.deadLetterOutbox().lastOseq();
+    }
+
+    /** Partial matches that patterns have given up at a limit. */
+    public long droppedPartials() {
+        return application.droppedPartials();
     }
 
     /** Results that sinks have refused for good, in earlier runs too. */

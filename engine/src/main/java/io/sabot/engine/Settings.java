@@ -62,7 +62,7 @@ public final class Settings {
                     applied.withProducerLimits(new ProducerLimits(
                             applied.producerLimits().maxProducers(), Duration.ofSeconds(positive(key, value))));
                 default ->
-                    throw SabotException.configuration(
+                    throw key.startsWith("pattern.") ? inFileOnly(key) : SabotException.configuration(
                             "ENG-0111", "unknown setting '" + key + "'", Nearest.hintOrChoice(key, NAMES));
             };
         }
@@ -97,6 +97,13 @@ public final class Settings {
             case BUSY_SPIN -> "spin";
             case BLOCKING -> "block";
         };
+    }
+
+    private static SabotException inFileOnly(String key) {
+        return SabotException.configuration(
+                "ENG-0111",
+                "the setting '" + key + "' decides about results: it stands in the file",
+                "SET '" + key + "' = '…'; before the pattern");
     }
 
     private static long number(String key, String value) {

@@ -22,21 +22,27 @@ final class SourceAgents {
     private final EventLog log;
     private final MemoryPool pool;
     private final List<IngestAgent> agents;
+    private final boolean opensConnectors;
 
-    /** @param agents where they go as they are opened, so that whoever closes the node knows them; the caller's */
+    /**
+     * @param agents where they go as they are opened, so that whoever closes the node knows them; the caller's
+     * @param opensConnectors whether tables with connectors are read; topics are in any case
+     */
     SourceAgents(
             Application application,
             Streams streams,
             IngestRing ring,
             EventLog log,
             MemoryPool pool,
-            List<IngestAgent> agents) {
+            List<IngestAgent> agents,
+            boolean opensConnectors) {
         this.application = application;
         this.streams = streams;
         this.ring = ring;
         this.log = log;
         this.pool = pool;
         this.agents = agents;
+        this.opensConnectors = opensConnectors;
     }
 
     /** What has been opened when it fails is in the list of agents, or closed. */
@@ -67,6 +73,9 @@ final class SourceAgents {
                             stream.schema,
                             log.symbols()));
                 }
+                continue;
+            }
+            if (!opensConnectors) {
                 continue;
             }
             if (Connectors.takesBatches(table)) {

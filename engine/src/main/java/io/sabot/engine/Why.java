@@ -83,6 +83,8 @@ public final class Why {
 
     /** @throws SabotException ENG-0125 if there is no such result */
     public void result(ResultListener listener) {
+        long first = 0;
+        long last = 0;
         try (OutboxCursor cursor =
                 OutboxCursor.recorded(JournalFiles.liveOutbox(DataDirectory.outbox(directory, table)))) {
             while (cursor.hasFrameNow()) {
@@ -93,12 +95,15 @@ public final class Why {
                     listener.onResult(cursor.sinkSchema(), cursor.batch(), (int) row, firstPosition, position);
                     return;
                 }
+                first = first == 0 ? cursor.oseq() : first;
+                last = cursor.oseq() + cursor.rows() - 1;
                 cursor.take();
             }
         }
         throw SabotException.configuration(
                 "ENG-0125",
-                "'" + table + "' has no result number " + number,
+                "'" + table + "' has no result number " + number + ": "
+                        + (last == 0 ? "there are none" : "there are " + first + " to " + last),
                 "results are numbered from 1, in the order of the output; those that its sink had long ago may be given up");
     }
 

@@ -28,7 +28,7 @@ public final class Decoded {
     public long endOffset;
     public int batches;
 
-    /** {@code "symbol VARCHAR, price DOUBLE NOT NULL, ts TIMESTAMP(3), d DECIMAL(10 2)"}; event time is column ts. */
+    /** {@code "symbol VARCHAR, price DOUBLE NOT NULL, ts TIMESTAMP(3), d DECIMAL(10 2), a INT ARRAY"}; event time is column ts. */
     public static EventSchema schema(String declaration) {
         List<ColumnSpec> columns = new ArrayList<>();
         int eventTime = EventSchema.NO_COLUMN;
@@ -44,6 +44,10 @@ public final class Decoded {
     private static SqlType type(String text) {
         boolean notNull = text.endsWith(" NOT NULL");
         String[] parts = text.replace(" NOT NULL", "").split("[( )]+");
+        if (text.contains(" ARRAY")) {
+            SqlType element = type(text.substring(0, text.indexOf(" ARRAY")));
+            return new SqlType(TypeKind.ARRAY, 0, 0, !notNull, element);
+        }
         TypeKind kind = TypeKind.valueOf(parts[0]);
         SqlType type = SqlType.of(kind);
         if (kind == TypeKind.DECIMAL) {

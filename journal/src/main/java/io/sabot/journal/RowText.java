@@ -1,5 +1,6 @@
 package io.sabot.journal;
 
+import io.sabot.core.array.ArrayValues;
 import io.sabot.core.batch.Column;
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.Position;
@@ -44,7 +45,8 @@ final class RowText {
             case DOUBLE -> line.append(column.getDouble(row));
             case DECIMAL -> line.append(column.getDecimal(row).toPlainString());
             case VARCHAR -> appendText(column.getString(row));
-            case BINARY, ARRAY ->
+            case ARRAY -> ArrayValues.append(column.getBytes(row), spec.type().element(), line);
+            case BINARY ->
                 line.append("x'")
                         .append(HexFormat.of().formatHex(column.getBytes(row)))
                         .append('\'');

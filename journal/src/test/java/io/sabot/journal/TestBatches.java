@@ -2,6 +2,7 @@ package io.sabot.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sabot.core.array.ArrayBuilder;
 import io.sabot.core.batch.Column;
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.SymbolDictionary;
@@ -61,6 +62,12 @@ final class TestBatches {
         }
     }
 
+    private static void putArray(Column column, int row, Random random) {
+        byte[] array = new ArrayBuilder(column.type().element())
+                .of(random.longs(random.nextInt(5)).boxed().toList());
+        column.putBytes(row, array, 0, array.length);
+    }
+
     private static void put(Column column, int row, Random random) {
         switch (column.storage()) {
             case BIT -> column.putBoolean(row, random.nextBoolean());
@@ -73,6 +80,10 @@ final class TestBatches {
             }
             case SYMBOL32 -> column.putString(row, "sym-" + random.nextInt(500));
             case VIEW128 -> {
+                if (column.type().kind() == TypeKind.ARRAY) {
+                    putArray(column, row, random);
+                    return;
+                }
                 byte[] bytes = new byte[random.nextInt(40)];
                 Arrays.fill(bytes, (byte) ('a' + random.nextInt(26)));
                 assertThat(column.putBytes(row, bytes, 0, bytes.length)).isTrue();

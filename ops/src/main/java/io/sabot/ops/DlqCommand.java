@@ -1,7 +1,12 @@
 package io.sabot.ops;
 
-import io.sabot.engine.DeadLetterList;
+import io.sabot.core.error.Nearest;
+import io.sabot.core.error.SabotException;
+import io.sabot.engine.DeadLetter;
+import io.sabot.engine.DeadLetterArchive;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -13,7 +18,7 @@ import picocli.CommandLine.Option;
         name = "dlq",
         mixinStandardHelpOptions = true,
         description = "Records that could not be read, rows that queries could not use, results that sinks refused.",
-        subcommands = DlqCommand.ListCommand.class)
+        subcommands = {DlqCommand.ListCommand.class, DlqShowCommand.class, DlqReplayCommand.class})
 final class DlqCommand implements Callable<Integer> {
     @picocli.CommandLine.Spec
     private picocli.CommandLine.Model.CommandSpec spec;
@@ -24,11 +29,37 @@ final class DlqCommand implements Callable<Integer> {
         return 2;
     }
 
+    /**
+     * Those that are named, in the order of the log.
+     *
+     * @throws SabotException OPS-0601 for what is none
+     */
+    static List<DeadLetter> chosen(Path directory, List<String> ids, boolean isAll) {
+        List<DeadLetter> letters = DeadLetterArchive.read(directory);
+        if (isAll) {
+            return letters;
+        }
+        List<String> known = letters.stream().map(DeadLetter::id).toList();
+        List<DeadLetter> chosen = new ArrayList<>();
+        for (String id : ids) {
+            if (!known.contains(id)) {
+                throw SabotException.configuration(
+                        "OPS-0601",
+                        "there is no dead letter " + id,
+                        known.size() <= 10 && !known.isEmpty()
+                                ? Nearest.hintOrChoice(id, known)
+                                : "see sabot dlq list");
+            }
+        }
+        letters.stream().filter(letter -> ids.contains(letter.id())).forEach(chosen::add);
+        return chosen;
+    }
+
     /** Prints them. */
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            description = "Lists them in the order of the log.",
+            description = "Lists them in the order of the log. The node may be running.",
             footerHeading = "%nExample:%n",
             footer = "  sabot dlq list --data-dir data")
     static final class ListCommand implements Callable<Integer> {
@@ -42,18 +73,19 @@ final class DlqCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            List<DeadLetterList.Letter> letters = DeadLetterList.of(directory);
+            List<DeadLetter> letters = DeadLetterArchive.read(directory);
             StringBuilder text = new StringBuilder();
-            for (DeadLetterList.Letter letter : letters) {
+            for (DeadLetter letter : letters) {
                 text.append(String.format(
                         Locale.ROOT,
-                        "%8d  %-10s  %-17s  %s: %s%n          | %s%n",
-                        letter.seq(),
+                        "%8s  %-10s  %-17s  %s: %s%s%n          | %s%n",
+                        letter.id(),
                         letter.table(),
                         letter.reason(),
                         letter.place(),
                         letter.cause(),
-                        shown(letter.content())));
+                        letter.replays() == 0 ? "" : " (replayed as entry " + letter.replayedSeq() + ")",
+                        shown(new String(letter.bytes(), StandardCharsets.UTF_8))));
             }
             Standard.print(text.toString());
             System.err.println("sabot: " + letters.size() + " dead letters");

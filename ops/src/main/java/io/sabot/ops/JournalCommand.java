@@ -1,8 +1,10 @@
 package io.sabot.ops;
 
 import io.sabot.engine.DataDirectory;
+import io.sabot.engine.ReplayPoint;
 import io.sabot.journal.JournalPrinter;
 import java.io.BufferedOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,7 +21,8 @@ import picocli.CommandLine.Option;
         footer = {
             "  sabot journal ls --data-dir data",
             "  sabot journal cat --data-dir data --outbox alerts",
-            "  sabot journal verify --data-dir data"
+            "  sabot journal verify --data-dir data",
+            "  sabot journal export --data-dir data --table ticks --out ticks.arrow --from 2026-01-05T09:30"
         })
 final class JournalCommand implements Callable<Integer> {
     @Option(
@@ -36,6 +39,16 @@ final class JournalCommand implements Callable<Integer> {
             scope = picocli.CommandLine.ScopeType.INHERIT,
             description = "The results for this sink instead of the log.")
     private String outbox;
+
+    private final OutputStream standard;
+
+    JournalCommand() {
+        this(Standard.out());
+    }
+
+    JournalCommand(OutputStream standard) {
+        this.standard = standard;
+    }
 
     @picocli.CommandLine.Spec
     private picocli.CommandLine.Model.CommandSpec spec;
@@ -69,13 +82,52 @@ final class JournalCommand implements Callable<Integer> {
         }
     }
 
+    @Command(
+            name = "export",
+            mixinStandardHelpOptions = true,
+            description = "Writes the rows of a table, or with --outbox results, for other programs.")
+    int export(
+            @Option(names = "--table", paramLabel = "NAME", description = "Whose rows.") String table,
+            @Option(
+                            names = "--format",
+                            paramLabel = "csv|ndjson|arrow|arrow_stream",
+                            description = "Default: by the ending of --out, else csv.")
+                    RowFile.Form format,
+            @Option(names = "--out", paramLabel = "FILE", description = "Default: standard output.") Path file,
+            @Option(names = "--gzip", description = "Compressed; so is what ends in .gz.") boolean isZipped,
+            @Option(
+                            names = "--from",
+                            paramLabel = "POS",
+                            description = "First log entry: its number, or a time of the log (UTC).")
+                    String from,
+            @Option(names = "--to", paramLabel = "POS", description = "Last log entry.") String to) {
+        if ((table == null) == (outbox == null)) {
+            throw new picocli.CommandLine.ParameterException(
+                    spec.commandLine(), "name either a --table of the log or an --outbox");
+        }
+        Path log = DataDirectory.existingLog(directory);
+        String name = file == null ? "" : file.toString();
+        RowFile.Form form = format == null ? RowFile.Form.of(name) : format;
+        JournalExport.Opener opener = JournalExport.opener(file, isZipped || name.endsWith(".gz"), standard);
+        try (JournalExport export = new JournalExport(
+                table,
+                from == null ? null : ReplayPoint.parse(from),
+                to == null ? null : ReplayPoint.parse(to),
+                form,
+                opener)) {
+            long rows = table == null ? export.outbox(DataDirectory.outbox(directory, outbox)) : export.log(log);
+            System.err.println("sabot: " + rows + " rows");
+        }
+        return 0;
+    }
+
     private JournalPrinter printer(PrintStream out) {
         Path log = DataDirectory.existingLog(directory);
         Path path = outbox == null ? log : DataDirectory.outbox(directory, outbox);
         return new JournalPrinter(path, out);
     }
 
-    private static PrintStream out() {
-        return new PrintStream(new BufferedOutputStream(Standard.out(), 1 << 16), false, StandardCharsets.UTF_8);
+    private PrintStream out() {
+        return new PrintStream(new BufferedOutputStream(standard, 1 << 16), false, StandardCharsets.UTF_8);
     }
 }

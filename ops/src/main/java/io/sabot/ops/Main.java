@@ -3,6 +3,7 @@ package io.sabot.ops;
 import io.sabot.core.error.ExitCode;
 import io.sabot.core.error.Problem;
 import io.sabot.core.error.SabotException;
+import io.sabot.ops.cases.TestCommand;
 import io.sabot.ops.demo.DemoCommand;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +33,7 @@ import picocli.CommandLine.IVersionProvider;
             ValidateCommand.class,
             ExplainCommand.class,
             DemoCommand.class,
+            TestCommand.class,
             ReplayCommand.class,
             WhyCommand.class,
             DlqCommand.class,

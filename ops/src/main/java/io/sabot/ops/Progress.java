@@ -225,6 +225,9 @@ final class Progress implements EngineListener {
         if (sabot.deadLetters() > 0) {
             text.append(", ").append(count(sabot.deadLetters())).append(" rows not usable");
         }
+        if (sabot.droppedPartials() > 0) {
+            text.append(", ").append(count(sabot.droppedPartials())).append(" partial matches given up");
+        }
         if (sabot.refused() > 0) {
             text.append(", ").append(count(sabot.refused())).append(" rows refused by sinks");
         }

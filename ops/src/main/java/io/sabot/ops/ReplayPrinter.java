@@ -1,5 +1,6 @@
 package io.sabot.ops;
 
+import io.sabot.core.array.ArrayBuilder;
 import io.sabot.core.batch.Column;
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.Position;
@@ -162,7 +163,11 @@ final class ReplayPrinter implements ReplayListener, AutoCloseable {
             case DOUBLE -> column.putDouble(row, (Double) value);
             case DECIMAL -> column.putDecimal(row, (BigDecimal) value);
             case VARCHAR -> column.putString(row, (String) value);
-            case BINARY, ARRAY -> {
+            case ARRAY -> {
+                byte[] bytes = new ArrayBuilder(column.type().element()).of((List<?>) value);
+                column.putBytes(row, bytes, 0, bytes.length);
+            }
+            case BINARY -> {
                 byte[] bytes = new byte[((ByteBuffer) value).remaining()];
                 ((ByteBuffer) value).duplicate().get(bytes);
                 column.putBytes(row, bytes, 0, bytes.length);

@@ -84,7 +84,7 @@ final class ServerCommand implements Callable<Integer> {
     static ServerConfig config(Configuration configuration) {
         if (!configuration.has(ConfigurationKeys.SERVER_DATA_DIRECTORY)) {
             throw SabotException.configuration(
-                    "OPS-0436", "a server keeps what it runs in a data directory", "--data-dir, or server.data-dir");
+                    "OPS-0736", "a server keeps what it runs in a data directory", "--data-dir, or server.data-dir");
         }
         Path directory = Path.of(configuration.string(ConfigurationKeys.SERVER_DATA_DIRECTORY));
         boolean isDurabilityChosen =
@@ -113,11 +113,11 @@ final class ServerCommand implements Callable<Integer> {
         }
         if (!configuration.has(ConfigurationKeys.CLUSTER_NODE)) {
             throw SabotException.configuration(
-                    "OPS-0445", "which of the members this node is, is not said", "set cluster.node to its number");
+                    "OPS-0745", "which of the members this node is, is not said", "set cluster.node to its number");
         }
         String node = configuration.string(ConfigurationKeys.CLUSTER_NODE);
         if (!node.matches("\\d{1,2}")) {
-            throw SabotException.configuration("OPS-0445", "cluster.node is a number, not '" + node + "'", null);
+            throw SabotException.configuration("OPS-0745", "cluster.node is a number, not '" + node + "'", null);
         }
         String secret = configuration.string(ConfigurationKeys.CLUSTER_SECRET, null);
         return ClusterConfig.of(

@@ -15,10 +15,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A SQL file with its parameters put in. */
-record SqlFile(Path path, String text) {
-    private static final Pattern PARAMETER = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_.-]*)}");
+public record SqlFile(Path path, String text) {
+    private static final Pattern PARAMETER = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_.-]*)(?::-([^}\\n]*))?}");
 
-    static SqlFile read(Path path, Map<String, String> parameters) {
+    /**
+     * @param parameters values of <code>${name}</code>; <code>${name:-value}</code> needs none
+     * @throws SabotException with every parameter that has no value or no place
+     */
+    public static SqlFile read(Path path, Map<String, String> parameters) {
         String raw = Sabot.read(path);
         List<Problem> problems = new ArrayList<>();
         Map<String, String> unused = new LinkedHashMap<>(parameters);
@@ -26,7 +30,7 @@ record SqlFile(Path path, String text) {
         StringBuilder text = new StringBuilder();
         while (matcher.find()) {
             String name = matcher.group(1);
-            String value = parameters.get(name);
+            String value = parameters.getOrDefault(name, matcher.group(2));
             unused.remove(name);
             if (value == null) {
                 problems.add(problem(path, raw, matcher.start(), matcher.end(), name, parameters));
@@ -61,11 +65,13 @@ record SqlFile(Path path, String text) {
                 nearest == null ? "--param " + name + "=…" : nearest);
     }
 
-    Path directory() {
+    /** That relative paths in it start from. */
+    public Path directory() {
         return path.toAbsolutePath().getParent();
     }
 
-    ApplicationPlan plan() {
+    /** @throws SabotException with everything that is wrong */
+    public ApplicationPlan plan() {
         return Sabot.plan(path.toString(), text, directory());
     }
 }

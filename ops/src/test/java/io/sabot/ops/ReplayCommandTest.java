@@ -112,6 +112,27 @@ final class ReplayCommandTest {
     }
 
     @Test
+    void shouldPrintArraysThatDiffer() throws Exception {
+        String sql =
+                """
+                CREATE TABLE ticks (n INT, ts TIMESTAMP(3), WATERMARK FOR ts AS ts)
+                WITH ('connector' = 'file', 'path' = 'ticks.csv');
+                CREATE TABLE pairs (a INT ARRAY);
+                INSERT INTO pairs SELECT a FROM ticks MATCH_RECOGNIZE (
+                  ORDER BY ts MEASURES ARRAY_AGG(n ORDER BY n) AS a PATTERN (X X));
+                """;
+        Files.writeString(directory.resolve("ticks.csv"), "n,ts\n3,2026-01-05 09:30:00\n,2026-01-05 09:30:01\n");
+        Files.writeString(directory.resolve("changed.sql"), sql.replace("ORDER BY n)", "ORDER BY n DESC)"));
+        try (Sabot sabot = Sabot.open(
+                SabotConfig.in(directory.resolve("data")).withReserveBytes(0).withSqlDirectory(directory))) {
+            sabot.execute(sql);
+            assertThat(sabot.awaitEnd(Duration.ofSeconds(60))).isTrue();
+        }
+        replay("--data-dir", "data", "--sql", "changed.sql", "--diff", "--format", "csv");
+        assertThat(printed()).as(said()).contains("\"[3,null]\"").contains("\"[null,3]\"");
+    }
+
+    @Test
     void shouldSayHowManyRowsAreUnchangedAndHowFastItWas() throws Exception {
         record();
         assertThat(replay("--data-dir", "data", "--sql", "rules.sql", "--param", "limit=10", "--diff"))

@@ -24,7 +24,10 @@ interface Ceiling extends AutoCloseable {
         public void close() {}
     };
 
-    /** @param symbols has every symbol there will be */
+    /**
+     * @param symbols has every symbol there will be
+     * @param outbox null if results are dropped
+     */
     void open(SymbolDictionary symbols, Outbox outbox);
 
     void onBatch(EventBatch batch, long seq, long timeNs);

@@ -18,7 +18,7 @@ final class W4Ceiling implements Ceiling {
     private final EventBatch out = EventBatch.growable(pool);
     private final double[][] turnover = new double[SECONDS][];
     private final long[][] volume = new long[SECONDS][];
-    private Outbox outbox;
+    private Outbox outbox; // null: results are dropped
     private int symbolCount;
     private long second = NONE; // since 1970, the one that rows are added to
     private double[] turnovers;
@@ -107,7 +107,9 @@ final class W4Ceiling implements Ceiling {
 
     private void flush() {
         if (!out.isEmpty()) {
-            outbox.append(out, seq, timeNs);
+            if (outbox != null) {
+                outbox.append(out, seq, timeNs);
+            }
             out.clear();
         }
     }

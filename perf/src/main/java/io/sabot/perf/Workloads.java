@@ -40,10 +40,24 @@ public final class Workloads {
             TimerCosts.run(List.of(args).subList(1, args.length), System.out);
             return;
         }
+        if (args.length > 0 && args[0].equalsIgnoreCase("many")) {
+            ManyPatterns.run(List.of(args).subList(1, args.length), System.out);
+            return;
+        }
+        if (args.length > 0 && args[0].equalsIgnoreCase("hard")) {
+            HardWorkloads.run(List.of(args).subList(1, args.length), System.out);
+            return;
+        }
+        if (args.length > 1 && args[0].equalsIgnoreCase("operators")) {
+            OperatorCosts.run(List.of(args).subList(1, args.length), System.out);
+            return;
+        }
         if (args.length < 1 || args.length > 4) {
             System.err.println("usage: run WORKLOAD [ROWS [REPETITIONS [DIRECTORY]]]; workloads: "
                     + Arrays.toString(Workload.values()) + ", or views [KEYS [UPDATES A SECOND [READS [DIRECTORY]]]],"
-                    + " checkpoints [ROWS [KEYS [DIRECTORY [REPETITIONS]]]], timers [TIMERS]");
+                    + " checkpoints [ROWS [KEYS [DIRECTORY [REPETITIONS]]]], timers [TIMERS],"
+                    + " many [PATTERNS [ROWS [DIRECTORY]]],"
+                    + " operators WORKLOAD [ROWS [REPETITIONS]], hard [DIRECTORY [ROWS [WORKLOAD ...]]]");
             System.exit(2);
         }
         Workload workload = Workload.valueOf(args[0].toUpperCase(Locale.ROOT));

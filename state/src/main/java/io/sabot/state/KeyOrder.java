@@ -11,6 +11,7 @@ import java.util.Arrays;
  */
 public final class KeyOrder {
     private static final int UNRANKED = -1;
+    private static final int GONE = -2;
     private static final int MIN_NEWCOMERS = 64;
 
     private final KeyIndex index; // not owned
@@ -40,14 +41,19 @@ public final class KeyOrder {
 
     /** Forgets the first {@code count} of these keys; must be called before their ids are used again. */
     public void removeAll(int[] gone, int count) {
+        int goneNewcomers = 0;
         for (int i = 0; i < count; i++) {
             int rank = rankOf[gone[i]];
             if (rank == UNRANKED) {
-                removeNewcomer(gone[i]);
+                rankOf[gone[i]] = GONE;
+                goneNewcomers++;
             } else {
                 byRank[rank] = KeyIndex.NO_KEY;
                 rankOf[gone[i]] = UNRANKED;
             }
+        }
+        if (goneNewcomers > 0) {
+            removeGoneNewcomers();
         }
         int kept = 0;
         for (int i = 0; i < rankedCount; i++) {
@@ -59,12 +65,18 @@ public final class KeyOrder {
         rankedCount = kept;
     }
 
-    private void removeNewcomer(int key) {
-        int i = 0;
-        while (newcomers[i] != key) {
-            i++;
+    /** In one pass: keys of an operator that never sorts are newcomers all of them. */
+    private void removeGoneNewcomers() {
+        int kept = 0;
+        for (int i = 0; i < newcomerCount; i++) {
+            int key = newcomers[i];
+            if (rankOf[key] == GONE) {
+                rankOf[key] = UNRANKED;
+            } else {
+                newcomers[kept++] = key;
+            }
         }
-        newcomers[i] = newcomers[--newcomerCount];
+        newcomerCount = kept;
     }
 
     public void clear() {

@@ -35,7 +35,7 @@ public final class EventBatch implements AutoCloseable {
     private final MemoryPool pool; // not owned
     private final boolean isGrowable;
     private final Map<EventSchema, Column[]> columnsBySchema = new IdentityHashMap<>();
-    private final int[] selected = new int[MAX_ROWS];
+    private int[] selected; // null until somebody filters
 
     private MemoryBlock block;
     private MemoryBlock heapBlock;
@@ -302,12 +302,15 @@ public final class EventBatch implements AutoCloseable {
 
     /** Array of {@link #MAX_ROWS} that a filter may fill before it calls {@link #select(int)}. Owned by the batch. */
     public int[] selectionBuffer() {
+        if (selected == null) {
+            selected = new int[MAX_ROWS];
+        }
         return selected;
     }
 
     /** Makes the first {@code count} numbers in {@link #selectionBuffer()} the selection. */
     public void select(int count) {
-        selection = selected;
+        selection = selectionBuffer();
         selectedCount = count;
     }
 

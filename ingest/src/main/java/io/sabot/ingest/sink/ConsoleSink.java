@@ -29,7 +29,6 @@ public final class ConsoleSink implements Sink {
     /**
      * @param out stays open when the sink is closed
      * @param resumeAfter number of the last row that is not wanted any more
-     * @throws SabotException SNK-0104 for a type without text
      */
     public ConsoleSink(OutputStream out, OutputFormat format, EventSchema schema, long resumeAfter) {
         this.out = out;

@@ -23,7 +23,8 @@ final class CsvEncoder implements RowEncoder {
         this.isQuotable = new boolean[schema.columnCount()];
         for (int i = 0; i < isQuotable.length; i++) {
             // other types are free of quotes and line breaks, and of the usual delimiters
-            isQuotable[i] = schema.column(i).type().kind() == TypeKind.VARCHAR || !isUsual(delimiter);
+            TypeKind kind = schema.column(i).type().kind();
+            isQuotable[i] = kind == TypeKind.VARCHAR || kind == TypeKind.ARRAY || !isUsual(delimiter);
         }
     }
 

@@ -52,7 +52,7 @@ public final class FileSink implements Sink {
      * @param isForced whether a flush survives loss of power; else it survives the end of the process
      * @param isReplacing whether a new sink may overwrite what is in the file
      * @throws SabotException SNK-0101 if the file is shorter than what was written, SNK-0102 if it cannot be written,
-     *     SNK-0104 for a type without text, SNK-0105 if the record is damaged, SNK-0112 if there is a file that this
+     *     SNK-0105 if the record is damaged, SNK-0112 if there is a file that this
      *     sink has not written
      */
     public static FileSink open(

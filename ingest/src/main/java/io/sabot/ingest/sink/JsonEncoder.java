@@ -35,27 +35,9 @@ final class JsonEncoder implements RowEncoder {
             if (column.isNull(row)) {
                 out.ascii("null");
             } else {
-                value(column, row, out);
+                values.appendJson(column, row, out);
             }
         }
         out.ascii("}\n");
-    }
-
-    private void value(Column column, int row, TextBuffer out) {
-        boolean isBare =
-                switch (column.type().kind()) {
-                    case BOOLEAN, INT, BIGINT, DECIMAL -> true;
-                    case DOUBLE -> Double.isFinite(column.getDouble(row));
-                    default -> false;
-                };
-        if (isBare) {
-            values.append(column, row, out);
-            return;
-        }
-        out.put('"');
-        int from = out.length();
-        values.append(column, row, out);
-        out.escapeJson(from);
-        out.put('"');
     }
 }

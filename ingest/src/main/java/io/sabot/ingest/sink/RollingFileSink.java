@@ -61,7 +61,7 @@ public final class RollingFileSink implements Sink {
     /**
      * @param directory for the parts of this sink alone; made if its parent is there
      * @param record where to remember what was written; created if it is not there
-     * @throws io.sabot.core.error.SabotException SNK-0102 if it cannot be written, SNK-0104 for a type without text,
+     * @throws io.sabot.core.error.SabotException SNK-0102 if it cannot be written,
      *     SNK-0105 if the record is damaged, SNK-0106 if parts are missing, SNK-0107 if there are another run's
      */
     public static RollingFileSink open(

@@ -1,23 +1,11 @@
 package io.sabot.ingest.sink;
 
 import io.sabot.core.batch.EventBatch;
-import io.sabot.core.error.SabotException;
-import io.sabot.core.schema.ColumnSpec;
 import io.sabot.core.schema.EventSchema;
-import io.sabot.core.type.TypeKind;
 
 /** Turns rows of one schema into text. One thread. */
 interface RowEncoder {
-    /** @throws SabotException SNK-0104 if a column's type has no text */
     static RowEncoder of(OutputFormat format, EventSchema schema) {
-        for (ColumnSpec column : schema.columns()) {
-            if (column.type().kind() == TypeKind.ARRAY) {
-                throw SabotException.configuration(
-                        "SNK-0104",
-                        "column '" + column.name() + "' of type " + column.type() + " cannot be written",
-                        "leave it out of the result");
-            }
-        }
         return switch (format.format()) {
             case CSV -> new CsvEncoder(format, schema);
             case JSON -> new JsonEncoder(schema);

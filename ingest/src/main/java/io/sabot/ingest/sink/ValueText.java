@@ -1,9 +1,13 @@
 package io.sabot.ingest.sink;
 
+import io.sabot.core.batch.ArrayElements;
 import io.sabot.core.batch.Column;
 import io.sabot.core.batch.Decimals;
 import io.sabot.core.time.Timestamps;
+import io.sabot.core.type.SqlType;
 import io.sabot.core.type.Storage;
+import java.util.IdentityHashMap;
+import java.util.Map;
 
 /**
  * The text of values, the same in every notation; our readers read it back. Allocates for DECIMAL beyond 18 digits only.
@@ -16,9 +20,11 @@ import io.sabot.core.type.Storage;
  * TIME       HH:mm:ss[.fffffffff], trailing zeros cut
  * TIMESTAMP  yyyy-MM-dd HH:mm:ss[.fffffffff], trailing zeros cut
  * INTERVAL   [-]d HH:mm:ss[.fffffffff]
+ * ARRAY      a JSON array: [1,2,null], ["a","b"]
  * </pre>
  */
 final class ValueText {
+    private final Map<SqlType, ArrayElements> elements = new IdentityHashMap<>();
     private final StringBuilder time = new StringBuilder(40);
 
     /** Appends a value that is not null. */
@@ -35,8 +41,44 @@ final class ValueText {
             case TIME -> out.ascii(Timestamps.appendTime(cleared(), column.getLong(row)));
             case TIMESTAMP -> out.ascii(Timestamps.appendTimestamp(cleared(), column.getLong(row)));
             case INTERVAL -> out.ascii(Timestamps.appendInterval(cleared(), column.getLong(row)));
-            case ARRAY -> throw new IllegalStateException("refused when the sink was opened");
+            case ARRAY -> array(column, row, out);
         }
+    }
+
+    /** As JSON has it, also where it has none: texts, times, NaN and the like are strings. Not null. */
+    void appendJson(Column column, int row, TextBuffer out) {
+        boolean isBare =
+                switch (column.type().kind()) {
+                    case BOOLEAN, INT, BIGINT, DECIMAL, ARRAY -> true;
+                    case DOUBLE -> Double.isFinite(column.getDouble(row));
+                    default -> false;
+                };
+        if (isBare) {
+            append(column, row, out);
+            return;
+        }
+        out.put('"');
+        int from = out.length();
+        append(column, row, out);
+        out.escapeJson(from);
+        out.put('"');
+    }
+
+    private void array(Column column, int row, TextBuffer out) {
+        ArrayElements array = elements.computeIfAbsent(column.type(), ArrayElements::new);
+        int count = array.wrap(column, row).count();
+        out.put('[');
+        for (int i = 0; i < count; i++) {
+            if (i > 0) {
+                out.put(',');
+            }
+            if (array.column().isNull(i)) {
+                out.ascii("null");
+            } else {
+                appendJson(array.column(), i, out);
+            }
+        }
+        out.put(']');
     }
 
     private StringBuilder cleared() {

@@ -1,10 +1,8 @@
 package io.sabot.ingest.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
-import io.sabot.core.error.SabotException;
 import io.sabot.core.schema.ColumnSpec;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.core.type.SqlType;
@@ -14,7 +12,9 @@ import io.sabot.ingest.format.FormatSpec;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -136,14 +136,43 @@ final class RowEncoderTest {
         }
     }
 
+    private static final String ARRAYS = "i INT ARRAY, s VARCHAR ARRAY, d DOUBLE ARRAY, ts TIMESTAMP ARRAY,"
+            + " m DECIMAL(38 3) ARRAY, x BINARY ARRAY, b BOOLEAN ARRAY";
+
+    private static Rows arrays() {
+        return new Rows(Decoded.schema(ARRAYS), false)
+                .add(
+                        Arrays.asList(1, null, -2),
+                        Arrays.asList("a,\"b\"", null, "a text of more than twelve bytes"),
+                        List.of(0.5, Double.NaN),
+                        List.of(1_500_000_000L),
+                        List.of(new BigDecimal("-0.070")),
+                        List.of(ByteBuffer.wrap(new byte[] {1, -1})),
+                        List.of())
+                .add(new Object[7]);
+    }
+
     @Test
-    void shouldRefuseATypeWithoutText() {
-        SqlType array = new SqlType(TypeKind.ARRAY, 0, 0, true, SqlType.of(TypeKind.INT));
-        EventSchema schema = EventSchema.derived("r", List.of(new ColumnSpec("a", array)), EventSchema.NO_COLUMN);
-        assertThatThrownBy(() -> RowEncoder.of(OutputFormat.csv(), schema))
-                .isInstanceOf(SabotException.class)
-                .hasMessageContaining("SNK-0104")
-                .hasMessageContaining("INT ARRAY");
+    void shouldWriteArraysAsJson() {
+        try (Rows rows = arrays()) {
+            assertThat(rows.encoded(OutputFormat.json()))
+                    .isEqualTo(
+                            """
+                            {"i":[1,null,-2],"s":["a,\\"b\\"",null,"a text of more than twelve bytes"],"d":[0.5,"NaN"],"ts":["1970-01-01 00:00:01.5"],"m":[-0.070],"x":["\\\\x01ff"],"b":[]}
+                            {"i":null,"s":null,"d":null,"ts":null,"m":null,"x":null,"b":null}
+                            """);
+        }
+    }
+
+    @Test
+    void shouldWriteArraysAsCsvAndTables() {
+        try (Rows rows = arrays()) {
+            assertThat(rows.encoded(OutputFormat.csv()))
+                    .isEqualTo("i,s,d,ts,m,x,b\n"
+                            + "\"[1,null,-2]\",\"[\"\"a,\\\"\"b\\\"\"\"\",null,\"\"a text of more than twelve bytes\"\"]\",\"[0.5,\"\"NaN\"\"]\",\"[\"\"1970-01-01 00:00:01.5\"\"]\",[-0.070],\"[\"\"\\\\x01ff\"\"]\",[]\n"
+                            + ",,,,,,\n");
+            assertThat(rows.encoded(OutputFormat.table())).contains("[1,null,-2]  [\"a,\\\"b\\\"\",null,");
+        }
     }
 
     @Test

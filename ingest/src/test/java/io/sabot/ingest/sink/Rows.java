@@ -1,5 +1,6 @@
 package io.sabot.ingest.sink;
 
+import io.sabot.core.array.ArrayBuilder;
 import io.sabot.core.batch.Column;
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.SymbolDictionary;
@@ -9,6 +10,7 @@ import io.sabot.core.type.Storage;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /** A batch made of Java values; text is laid out as symbols or plain. */
 public final class Rows implements AutoCloseable {
@@ -60,7 +62,10 @@ public final class Rows implements AutoCloseable {
                 }
             }
             case BINARY -> column.putBytes(row, (byte[]) value, 0, ((byte[]) value).length);
-            case ARRAY -> throw new IllegalArgumentException();
+            case ARRAY -> {
+                byte[] array = new ArrayBuilder(column.type().element()).of((List<?>) value);
+                column.putBytes(row, array, 0, array.length);
+            }
         }
     }
 

@@ -98,7 +98,7 @@ public final class SabotServer implements AutoCloseable {
             return new SabotServer(config, lock, supervisor, applications, http, cluster, failure);
         } catch (IOException e) {
             throw SabotException.configuration(
-                    "OPS-0408", config.filesDirectory() + " cannot be made: " + e.getMessage(), null);
+                    "OPS-0708", config.filesDirectory() + " cannot be made: " + e.getMessage(), null);
         } finally {
             if (!isStarted) {
                 close(http);

@@ -35,12 +35,12 @@ public record ServerConfig(
     public static final String LOOPBACK = "127.0.0.1";
     public static final Duration DEFAULT_STOP_DEADLINE = Duration.ofSeconds(30);
 
-    /** @throws SabotException OPS-0405 if others than this machine could come in without a token */
+    /** @throws SabotException OPS-0705 if others than this machine could come in without a token */
     public ServerConfig {
         settings = Map.copyOf(settings);
         if (token == null && !isLoopback(bind)) {
             throw SabotException.configuration(
-                    "OPS-0405",
+                    "OPS-0705",
                     "whoever reaches " + bind + " could deploy and drop applications",
                     "set server.token, or bind to " + LOOPBACK);
         }
@@ -88,7 +88,7 @@ public record ServerConfig(
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            throw SabotException.configuration("OPS-0406", "there is no address '" + host + "'", "server.bind");
+            throw SabotException.configuration("OPS-0706", "there is no address '" + host + "'", "server.bind");
         }
     }
 }

@@ -61,8 +61,8 @@ public final class AggregateKernelSource {
     /** The text that {@link #compile} compiles. */
     public static GeneratedSource of(
             List<AggregateSpec> aggregates, List<SqlType> inputTypes, int timeColumn, FunctionCatalog functions) {
-        return GeneratedSource.named(
-                "Aggregates_", new AggregateKernelSource(aggregates, inputTypes, timeColumn, functions).write());
+        AggregateKernelSource source = new AggregateKernelSource(aggregates, inputTypes, timeColumn, functions);
+        return GeneratedSource.named("Aggregates_", source.write(), source.shared);
     }
 
     private String write() {

@@ -84,6 +84,9 @@ public final class ValidatorFaults {
         if (condition.matches()) {
             return new SqlFault(WRONG_TYPE, condition.group(1) + " takes a condition", pos, null);
         }
+        if (message.startsWith("Cannot apply '$SCALAR_QUERY'")) {
+            return new SqlFault(WRONG_TYPE, "a sub-query that stands for a value has one column", pos, null);
+        }
         if (ARGUMENTS.matcher(message).matches()) {
             return new SqlFault(
                     WRONG_TYPE, decapitalized(SUPPORTED.matcher(message).replaceAll("")), pos, null);

@@ -1,7 +1,10 @@
 package io.sabot.sql.codegen;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,6 +19,8 @@ public final class CodeBlock {
     private static final class Shared {
         final Map<String, String> names = new LinkedHashMap<>();
         final StringBuilder fields = new StringBuilder();
+        final StringBuilder assignments = new StringBuilder();
+        final List<Object> constants = new ArrayList<>();
         final Set<String> binds = new LinkedHashSet<>();
         int locals;
     }
@@ -83,17 +88,52 @@ public final class CodeBlock {
     public String addField(String javaType, String initializer) {
         return shared.names.computeIfAbsent(javaType + " = " + initializer, key -> {
             String name = "f" + shared.names.size();
-            shared.fields
-                    .append(INDENT)
-                    .append("private final ")
-                    .append(javaType)
-                    .append(' ')
-                    .append(name)
-                    .append(" = ")
-                    .append(initializer)
-                    .append(";\n");
+            declareFinal(javaType, name, initializer);
             return name;
         });
+    }
+
+    private void declareFinal(String javaType, String name, String initializer) {
+        shared.fields
+                .append(INDENT)
+                .append("private final ")
+                .append(javaType)
+                .append(' ')
+                .append(name)
+                .append(";\n");
+        shared.assignments
+                .append(INDENT.repeat(2))
+                .append(name)
+                .append(" = ")
+                .append(initializer)
+                .append(";\n");
+    }
+
+    /**
+     * A constant of the query, as a final field: the class is the same for every query of the same shape. The same type
+     * and value give the same field.
+     *
+     * @param javaType a primitive or the value's class
+     * @param value a box where the type is primitive
+     */
+    public String constant(String javaType, Object value) {
+        Object text = value instanceof byte[] bytes ? Arrays.toString(bytes) : value;
+        return shared.names.computeIfAbsent("constant " + javaType + " " + text, key -> {
+            String name = "f" + shared.names.size();
+            String taken = "constants.get(" + shared.constants.size() + ")";
+            shared.constants.add(value);
+            declareFinal(javaType, name, unboxed(javaType, taken));
+            return name;
+        });
+    }
+
+    private static String unboxed(String javaType, String object) {
+        return switch (javaType) {
+            case "int" -> "((Integer) " + object + ").intValue()";
+            case "long" -> "((Long) " + object + ").longValue()";
+            case "double" -> "((Double) " + object + ").doubleValue()";
+            default -> "(" + javaType + ") " + object;
+        };
     }
 
     /** A field that the class assigns; the same type and name give the same field. */
@@ -124,9 +164,14 @@ public final class CodeBlock {
         return body.isEmpty();
     }
 
-    /** Field declarations of the class. */
+    /** Field declarations of the class, and the constructor that sets the final ones. */
     public String fields() {
-        return shared.fields.toString();
+        return shared.fields + "\n    public %NAME%(java.util.List constants) {\n" + shared.assignments + "    }\n";
+    }
+
+    /** What the constructor is to be given. */
+    public List<Object> constants() {
+        return List.copyOf(shared.constants);
     }
 
     /** Bind-time statements of the class. */

@@ -93,7 +93,7 @@ final class Comparisons {
             case DECIMAL -> decimals(operator, a, b);
             case VARCHAR -> texts(operator, a, b);
             case BINARY -> "java.util.Arrays.compareUnsigned(" + a.value() + ", " + b.value() + ") " + operator + " 0";
-            case ARRAY -> throw unequal(a, b);
+            case ARRAY -> arrays(operator, a, b);
             default -> a.value() + " " + operator + " " + b.value();
         };
     }
@@ -108,6 +108,18 @@ final class Comparisons {
             case "!=" -> "!" + a.value() + ".equals(" + b.value() + ")";
             default -> Calls.of("Text", "compare", a.value(), b.value()) + " " + operator + " 0";
         };
+    }
+
+    /** NULLs among the elements are equal to one another: as rows of a group are, and as PostgreSQL compares. */
+    private String arrays(String operator, Value a, Value b) {
+        boolean isSame =
+                a.type().element().withNullable(true).equals(b.type().element().withNullable(true));
+        if (!isSame || !operator.equals("==") && !operator.equals("!=")) {
+            throw unequal(a, b);
+        }
+        boolean isDouble = a.type().element().kind() == TypeKind.DOUBLE;
+        String equal = Calls.of("ArrayMath", isDouble ? "equalDoubles" : "equal", a.value(), b.value());
+        return operator.equals("==") ? equal : "!" + equal;
     }
 
     private String decimals(String operator, Value a, Value b) {
@@ -156,7 +168,13 @@ final class Comparisons {
 
     private static RuntimeException unequal(Value a, Value b) {
         return io.sabot.core.error.SabotException.configuration(
-                "SQL-0306", a.type().kind() + " and " + b.type().kind() + " cannot be compared", "use CAST");
+                "SQL-0306", named(a.type()) + " and " + named(b.type()) + " cannot be compared", "use CAST");
+    }
+
+    private static String named(SqlType type) {
+        return type.kind() == TypeKind.ARRAY
+                ? type.element().withNullable(true) + " ARRAY"
+                : type.kind().name();
     }
 
     // ---- text in columns ----
@@ -183,7 +201,8 @@ final class Comparisons {
 
     private String constantText(String column, String text) {
         // the comment makes it a field for this column only: it remembers the dictionary's id
-        String initializer = "new io.sabot.sql.codegen.ColumnText(" + CodeBlock.quote(text) + ") /* " + column + " */";
+        String initializer =
+                "new io.sabot.sql.codegen.ColumnText(" + block.constant("String", text) + ") /* " + column + " */";
         String field = block.addField("io.sabot.sql.codegen.ColumnText", initializer);
         block.onBind(field + ".bind(" + column + ");");
         return field;

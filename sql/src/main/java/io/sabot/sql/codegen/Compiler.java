@@ -38,31 +38,17 @@ public final class Compiler {
         return instantiate(type, source, functions);
     }
 
-    /** Makes an instance of a class that may call the functions. */
-    public static <T> T instantiate(Class<T> type, GeneratedSource source, FunctionCatalog functions) {
-        return instantiate(type, source.className(), source.text(), functions.classLoader());
-    }
-
-    /** As {@link #instantiate(Class, String, String, ClassLoader)} where no user's classes are named. */
-    public static <T> T instantiate(Class<T> type, String className, String source) {
-        return instantiate(type, className, source, Compiler.class.getClassLoader());
-    }
-
     /**
-     * Compiles a class and makes an instance with its constructor without parameters. The same source over the same
-     * parent is compiled once.
+     * Makes an instance of a class that may call the functions. The same text over the same functions is compiled once.
      *
-     * @param className with its package
-     * @param source a whole compilation unit, in the Java that Janino understands: about Java 7 without inference
-     * @param parent sees the classes that the source names
      * @throws SabotException if it does not compile, with the source in the cause
      */
-    public static <T> T instantiate(Class<T> type, String className, String source, ClassLoader parent) {
-        Class<?> made = GeneratedClasses.of(className, source, parent);
+    public static <T> T instantiate(Class<T> type, GeneratedSource source, FunctionCatalog functions) {
+        Class<?> made = GeneratedClasses.of(source.className(), source.text(), functions.classLoader());
         try {
-            return type.cast(made.getConstructor().newInstance());
+            return type.cast(made.getConstructor(List.class).newInstance(source.constants()));
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot make a " + className, e);
+            throw new IllegalStateException("cannot make a " + source.className(), e);
         }
     }
 

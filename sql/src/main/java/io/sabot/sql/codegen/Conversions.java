@@ -47,7 +47,7 @@ final class Conversions {
         }
         boolean isText = SqlTypeName.CHAR_TYPES.contains(literal.getType().getSqlTypeName());
         if (isText) {
-            return Literals.cast(Literals.text(literal), type);
+            return Literals.cast(block, Literals.text(literal), type);
         }
         return isInterval(to) ? null : Literals.as(block, literal, type);
     }
@@ -164,8 +164,18 @@ final class Conversions {
             case TIME -> toTime(value, type);
             case TIMESTAMP -> toTimestamp(value, type);
             case INTERVAL -> toInterval(value, type);
-            case ARRAY -> same(value, type);
+            case ARRAY -> toArray(value, type);
         };
+    }
+
+    private Value toArray(Value value, SqlType type) {
+        if (value.type().kind() != TypeKind.ARRAY) {
+            throw impossible(value.type(), type);
+        }
+        SqlType from = value.type().element().withNullable(true);
+        return from.equals(type.element().withNullable(true))
+                ? value.withType(type)
+                : translator.arrays.convert(value, type);
     }
 
     private static Value same(Value value, SqlType type) {

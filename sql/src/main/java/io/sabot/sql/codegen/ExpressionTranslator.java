@@ -5,6 +5,7 @@ import io.sabot.core.type.SqlType;
 import io.sabot.core.type.TypeKind;
 import io.sabot.sql.function.FunctionCatalog;
 import io.sabot.sql.function.JavaStaticFunction;
+import io.sabot.sql.function.SubQueryFunction;
 import io.sabot.sql.type.Types;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 
 /**
  * Translates expressions into statements of a block. What was computed is kept in locals, and an equal expression met
@@ -45,6 +47,8 @@ public final class ExpressionTranslator {
     private final Temporal temporal;
     private final Matching matching;
     private final StaticCalls staticCalls;
+    private final SubQueryCalls subQueryCalls;
+    final ArrayExpressions arrays;
 
     /** @param inputs decides how input references are read */
     public ExpressionTranslator(CodeBlock block, Inputs inputs, FunctionCatalog functions) {
@@ -61,6 +65,8 @@ public final class ExpressionTranslator {
         this.temporal = new Temporal(this);
         this.matching = new Matching(this);
         this.staticCalls = new StaticCalls(this);
+        this.subQueryCalls = new SubQueryCalls(this);
+        this.arrays = new ArrayExpressions(this);
         scopes.push(new HashMap<>());
     }
 
@@ -139,6 +145,9 @@ public final class ExpressionTranslator {
         if (call.getOperator() instanceof JavaStaticFunction function) {
             return staticCalls.user(call, function);
         }
+        if (call.getOperator() instanceof SubQueryFunction function) {
+            return subQueryCalls.translate(call, function);
+        }
         return switch (call.getKind()) {
             case AND, OR, NOT, IS_NULL, IS_NOT_NULL, IS_UNKNOWN, IS_TRUE, IS_NOT_TRUE, IS_FALSE, IS_NOT_FALSE ->
                 logic.translate(call);
@@ -164,6 +173,8 @@ public final class ExpressionTranslator {
             case TIMESTAMP_ADD -> temporal.add(call);
             case TIMESTAMP_DIFF -> temporal.difference(call);
             case LIKE, SIMILAR, RLIKE -> matching.translate(call);
+            case ITEM -> arrays.item(call);
+            case ARRAY_VALUE_CONSTRUCTOR -> arrays.construct(call);
             default -> function(call);
         };
     }
@@ -171,6 +182,9 @@ public final class ExpressionTranslator {
     private Value function(RexCall call) {
         if (NumericFunctions.knows(call)) {
             return numericFunctions.translate(call);
+        }
+        if (call.getOperator().equals(SqlStdOperatorTable.CARDINALITY)) {
+            return arrays.cardinality(call);
         }
         Value value = staticCalls.builtIn(call);
         if (value == null) {

@@ -19,9 +19,15 @@ public final class JavaTypes {
             case DOUBLE -> "double";
             case DECIMAL -> isWide(type) ? "java.math.BigDecimal" : "long";
             case VARCHAR -> "String";
-            case BINARY -> "byte[]";
-            case ARRAY -> "Object";
+            case BINARY, ARRAY -> "byte[]";
         };
+    }
+
+    /** Java expression that makes the type anew. */
+    public static String constructor(SqlType type) {
+        return "new " + SqlType.class.getName() + "(" + TypeKind.class.getName() + "." + type.kind() + ", "
+                + type.precision() + ", " + type.scale() + ", " + type.nullable() + ", "
+                + (type.element() == null ? "null" : constructor(type.element())) + ")";
     }
 
     /** What a local holds while its value is NULL. */

@@ -8,7 +8,6 @@ import io.sabot.sql.function.TimeMath;
 import io.sabot.sql.type.Types;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
 import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -16,7 +15,7 @@ import org.apache.calcite.util.TimeString;
 import org.apache.calcite.util.TimestampString;
 
 /**
- * Constants as Java: primitives in place, objects as fields of the class. A day-time interval arrives here in
+ * Constants as fields of the class, set by its constructor: queries that differ in constants only share a class. A day-time interval arrives here in
  * milliseconds: Calcite has already cut what is finer.
  */
 final class Literals {
@@ -32,14 +31,19 @@ final class Literals {
         return switch (type.kind()) {
             case BOOLEAN -> Value.of(String.valueOf(RexLiteral.booleanValue(literal)), type);
             case INT, BIGINT, DOUBLE, DECIMAL -> number(block, numberOf(literal), type);
-            case VARCHAR -> Value.of(CodeBlock.quote(text(literal)), type);
-            case BINARY -> Value.of(bytes(block, literal.getValueAs(ByteString.class)), type);
-            case DATE -> integer(literal.getValueAs(Integer.class), type);
-            case TIME -> integer(nanos("1970-01-01 " + literal.getValueAs(TimeString.class)), type);
+            case VARCHAR -> Value.of(block.constant("String", text(literal)), type);
+            case BINARY ->
+                Value.of(
+                        block.constant(
+                                "byte[]", literal.getValueAs(ByteString.class).getBytes()),
+                        type);
+            case DATE -> integer(block, literal.getValueAs(Integer.class), type);
+            case TIME -> integer(block, nanos("1970-01-01 " + literal.getValueAs(TimeString.class)), type);
             case TIMESTAMP ->
-                integer(nanos(literal.getValueAs(TimestampString.class).toString()), type);
+                integer(block, nanos(literal.getValueAs(TimestampString.class).toString()), type);
             case INTERVAL ->
                 integer(
+                        block,
                         literal.getValueAs(BigDecimal.class)
                                 .movePointRight(6)
                                 .setScale(0, RoundingMode.HALF_UP)
@@ -97,37 +101,22 @@ final class Literals {
 
     private static Value number(CodeBlock block, BigDecimal value, SqlType type) {
         return switch (type.kind()) {
-            case DOUBLE -> Value.of(javaDouble(value.doubleValue()), type);
+            case DOUBLE -> Value.of(block.constant("double", value.doubleValue()), type);
             case DECIMAL -> decimal(block, value.setScale(type.scale(), RoundingMode.HALF_UP), type);
-            default -> integer(value.setScale(0, RoundingMode.HALF_UP).longValueExact(), type);
+            default -> integer(block, value.setScale(0, RoundingMode.HALF_UP).longValueExact(), type);
         };
     }
 
     private static Value decimal(CodeBlock block, BigDecimal value, SqlType type) {
         if (JavaTypes.isWide(type)) {
-            String initializer = "new java.math.BigDecimal(\"" + value.toPlainString() + "\")";
-            return Value.of(block.addField("java.math.BigDecimal", initializer), type);
+            return Value.of(block.constant("java.math.BigDecimal", value), type);
         }
-        return Value.of(javaLong(value.unscaledValue().longValueExact()), type);
+        return Value.of(block.constant("long", value.unscaledValue().longValueExact()), type);
     }
 
-    private static Value integer(long value, SqlType type) {
-        return Value.of(JavaTypes.of(type).equals("int") ? javaInt((int) value) : javaLong(value), type);
-    }
-
-    static String javaInt(int value) {
-        return value == Integer.MIN_VALUE ? "Integer.MIN_VALUE" : value < 0 ? "(" + value + ")" : String.valueOf(value);
-    }
-
-    static String javaLong(long value) {
-        return value == Long.MIN_VALUE ? "Long.MIN_VALUE" : value < 0 ? "(" + value + "L)" : value + "L";
-    }
-
-    private static String javaDouble(double value) {
-        if (Double.isInfinite(value)) {
-            return value > 0 ? "Double.POSITIVE_INFINITY" : "Double.NEGATIVE_INFINITY";
-        }
-        return value < 0 ? "(" + value + ")" : String.valueOf(value);
+    private static Value integer(CodeBlock block, long value, SqlType type) {
+        boolean isInt = JavaTypes.of(type).equals("int");
+        return Value.of(isInt ? block.constant("int", (int) value) : block.constant("long", value), type);
     }
 
     /** Text of a character literal, name of a symbol. */
@@ -135,11 +124,6 @@ final class Literals {
         return SqlTypeName.CHAR_TYPES.contains(literal.getType().getSqlTypeName())
                 ? literal.getValueAs(String.class)
                 : String.valueOf(literal.getValue());
-    }
-
-    private static String bytes(CodeBlock block, ByteString bytes) {
-        String latin1 = new String(bytes.getBytes(), StandardCharsets.ISO_8859_1);
-        return block.addField("byte[]", Calls.of("Text", "latin1", CodeBlock.quote(latin1)));
     }
 
     private static long nanos(String timestamp) {
@@ -152,13 +136,14 @@ final class Literals {
     }
 
     /** What CAST makes of constant text, once; null if that fails, which it then does for each row. */
-    static Value cast(String text, SqlType type) {
+    static Value cast(CodeBlock block, String text, SqlType type) {
         try {
             return switch (type.kind()) {
-                case DATE -> integer(io.sabot.sql.function.Casts.toDate(text), type.withNullable(false));
-                case TIME -> integer(io.sabot.sql.function.Casts.toTime(text), type.withNullable(false));
+                case DATE -> integer(block, io.sabot.sql.function.Casts.toDate(text), type.withNullable(false));
+                case TIME -> integer(block, io.sabot.sql.function.Casts.toTime(text), type.withNullable(false));
                 case TIMESTAMP ->
                     integer(
+                            block,
                             TimeMath.floor(
                                     io.sabot.sql.function.Casts.toTimestamp(text),
                                     Conversions.fractionUnitNs(type.precision())),

@@ -61,8 +61,8 @@ final class Matching {
         String made = Calls.of(
                 "LikePattern",
                 "of",
-                CodeBlock.quote(pattern),
-                escape == null ? "null" : CodeBlock.quote(escape),
+                block.constant("String", pattern),
+                escape == null ? "null" : block.constant("String", escape),
                 String.valueOf(isCaseSensitive));
         Comparisons.Place place = new Comparisons(translator).column(text);
         if (place != null) {
@@ -125,7 +125,8 @@ final class Matching {
         } catch (RowFailure e) {
             throw SabotException.configuration("SQL-0308", e.getMessage(), null);
         }
-        return block.addField("java.util.regex.Pattern", Calls.of("Patterns", "compile", CodeBlock.quote(constant)));
+        return block.addField(
+                "java.util.regex.Pattern", Calls.of("Patterns", "compile", block.constant("String", constant)));
     }
 
     /** REGEXP_LIKE, REGEXP_EXTRACT, REGEXP_REPLACE; null if it is none of these. */

@@ -53,6 +53,7 @@ final class PredicateSource {
                         return selected;
                     }
                 }
-                """);
+                """,
+                block);
     }
 }

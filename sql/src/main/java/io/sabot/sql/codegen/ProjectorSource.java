@@ -56,7 +56,7 @@ final class ProjectorSource {
             output(body, translator, i);
         }
         finish(body);
-        return GeneratedSource.named("Projector_", text());
+        return GeneratedSource.named("Projector_", text(), shared);
     }
 
     private void output(CodeBlock body, ExpressionTranslator translator, int index) {

@@ -12,10 +12,22 @@ public final class TextWriter {
     private byte[] buffer = new byte[256];
 
     public void put(Column column, int row, String text) {
+        int length = encoded(text);
+        put(column, row, buffer, length);
+    }
+
+    /** The text's number, which it gets if it has none; {@link SymbolDictionary#NO_SYMBOL} if there is no room. */
+    public int idOf(SymbolDictionary symbols, String text) {
+        int length = encoded(text);
+        return symbols.idOf(buffer, 0, length);
+    }
+
+    /** Length of the text's bytes, which are in the buffer now. */
+    private int encoded(String text) {
         if (text.length() * (long) MAX_UTF8_PER_CHAR > buffer.length) {
             buffer = new byte[Math.multiplyExact(text.length(), MAX_UTF8_PER_CHAR)];
         }
-        put(column, row, buffer, encode(text, buffer));
+        return encode(text, buffer);
     }
 
     public void putBytes(Column column, int row, byte[] bytes) {

@@ -8,7 +8,8 @@ import java.util.Objects;
  *
  * <p>BOOLEAN is a {@code boolean}; INT and DATE an {@code int}; BIGINT, TIME, TIMESTAMP and INTERVAL a {@code long}
  * (nanoseconds); DOUBLE a {@code double}; DECIMAL a {@code long} of the type's scale where precision ≤ 18, else a
- * {@code BigDecimal} of that scale; VARCHAR a {@code String}; BINARY a {@code byte[]}.
+ * {@code BigDecimal} of that scale; VARCHAR a {@code String}; BINARY a {@code byte[]}; ARRAY
+ * one too, see {@link io.sabot.core.array.ArrayDescriptor}.
  *
  * @param isNull Java boolean expression: {@code "false"} if never null, {@code "true"} if always
  * @param value Java expression; may be evaluated only if not null

@@ -31,7 +31,7 @@ final class CalcOperator implements Operator {
     private final DeadLetters deadLetters; // not owned
     private final Input downstream; // not owned
     private final EventBatch out;
-    private final int[] rows = new int[EventBatch.MAX_ROWS];
+    private int[] rows = {};
     private final RowErrors errors = this::refuse;
     private EventBatch current;
 
@@ -67,6 +67,9 @@ final class CalcOperator implements Operator {
         current = batch;
         int[] selection = batch.selection();
         int count = batch.selectedCount();
+        if (rows.length < count) {
+            rows = new int[batch.rowCapacity()];
+        }
         int[] kept = selection;
         int keptCount = count;
         if (predicate != null) {

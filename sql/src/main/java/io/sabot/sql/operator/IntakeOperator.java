@@ -3,7 +3,6 @@ package io.sabot.sql.operator;
 import io.sabot.core.batch.Column;
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.Watermarks;
-import io.sabot.core.operator.Input;
 import io.sabot.core.operator.Operator;
 import io.sabot.core.operator.StateInput;
 import io.sabot.core.operator.StateOutput;
@@ -11,7 +10,6 @@ import io.sabot.core.schema.EventSchema;
 import io.sabot.core.time.Timestamps;
 import io.sabot.core.type.Storage;
 import io.sabot.core.type.TypeKind;
-import java.util.List;
 
 /**
  * Where the rows of a table come in: gives each its watermark, and hands them to every query that reads the table.
@@ -19,15 +17,15 @@ import java.util.List;
  * <p>Owned by the application's operator thread.
  */
 final class IntakeOperator implements Operator, IntakeClock {
-    private final Input[] readers;
+    private final RowFork readers;
     private final int timeColumn;
     private final boolean isDate;
     private final long delayNs;
     private long watermarkNs = Watermarks.NONE;
 
     /** @param timeColumn {@link EventSchema#NO_COLUMN} without watermarks */
-    IntakeOperator(List<Input> readers, EventSchema schema, int timeColumn, long delayNs) {
-        this.readers = readers.toArray(new Input[0]);
+    IntakeOperator(RowFork readers, EventSchema schema, int timeColumn, long delayNs) {
+        this.readers = readers;
         this.timeColumn = timeColumn;
         this.isDate = timeColumn != EventSchema.NO_COLUMN
                 && schema.column(timeColumn).type().kind() == TypeKind.DATE;
@@ -39,12 +37,7 @@ final class IntakeOperator implements Operator, IntakeClock {
         if (timeColumn != EventSchema.NO_COLUMN) {
             watermark(batch);
         }
-        int[] selection = batch.selection();
-        int count = batch.selectedCount();
-        for (Input reader : readers) {
-            batch.select(selection, count);
-            reader.onBatch(batch);
-        }
+        readers.onBatch(0, batch);
     }
 
     private void watermark(EventBatch batch) {
@@ -81,11 +74,13 @@ final class IntakeOperator implements Operator, IntakeClock {
     @Override
     public void save(StateOutput out) {
         out.putLong(watermarkNs);
+        readers.save(out);
     }
 
     @Override
     public void load(StateInput in) {
         watermarkNs = in.getLong();
+        readers.load(in);
     }
 
     @Override
@@ -102,16 +97,12 @@ final class IntakeOperator implements Operator, IntakeClock {
     public void onWatermark(int input, long newWatermarkNs, long position) {
         if (newWatermarkNs > watermarkNs) {
             watermarkNs = newWatermarkNs;
-            for (Input reader : readers) {
-                reader.onWatermark(newWatermarkNs, position);
-            }
+            readers.onWatermark(0, newWatermarkNs, position);
         }
     }
 
     @Override
     public void onEnd(int input, long position) {
-        for (Input reader : readers) {
-            reader.onEnd(position);
-        }
+        readers.onEnd(0, position);
     }
 }

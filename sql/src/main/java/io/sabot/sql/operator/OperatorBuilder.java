@@ -5,7 +5,6 @@ import io.sabot.cep.EventPatternSpec;
 import io.sabot.cep.MatchKernel;
 import io.sabot.cep.MatchOperator;
 import io.sabot.cep.PatternKernel;
-import io.sabot.cep.PatternProgram;
 import io.sabot.cep.PatternSpec;
 import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.DeadLetters;
@@ -25,12 +24,15 @@ import io.sabot.sql.pattern.PatternKernelSource;
 import io.sabot.sql.pattern.PatternQuery;
 import io.sabot.sql.physical.Plan;
 import io.sabot.sql.plan.KeyedCall;
+import io.sabot.sql.register.SubQueryReader;
+import io.sabot.sql.register.SubQueryResult;
 import io.sabot.state.StateSpace;
 import io.sabot.windows.AggregateKernel;
 import io.sabot.windows.WindowAggregateSpec;
 import io.sabot.windows.WindowAggregates;
 import io.sabot.windows.WindowAssignOperator;
 import io.sabot.windows.WindowAssignSpec;
+import io.sabot.windows.order.OrderKey;
 import io.sabot.windows.order.SortLimitOperator;
 import io.sabot.windows.order.TimeSortOperator;
 import io.sabot.windows.order.UnionOperator;
@@ -38,9 +40,11 @@ import io.sabot.windows.process.KeyedProcessOperator;
 import io.sabot.windows.process.KeyedProcessSpec;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 
@@ -51,12 +55,20 @@ public final class OperatorBuilder {
     private final MemoryPool pool;
     private final Compiler compiler;
     private final List<Operator> operators = new ArrayList<>();
-    private final Map<TableSpec, List<Input>> readers = new LinkedHashMap<>();
+    private final Map<TableSpec, RowFork> readers = new LinkedHashMap<>();
+    private final Map<SharedSort, SharedRows> sorts = new LinkedHashMap<>();
+    private boolean isRouting = true;
     private final Map<TableSpec, IntakeClock> clocks = new LinkedHashMap<>();
     private final List<Constants> constants = new ArrayList<>();
 
     /** Rows that are known before anything is read. */
     public record Constants(Plan.Values rows, Input input) {}
+
+    /** What makes two queries sort the same rows the same way. */
+    private record SharedSort(TableSpec table, int timeColumn, List<OrderKey> furtherKeys) {}
+
+    /** One sort for many queries; each has the letters of rows that the sort refuses. */
+    private record SharedRows(Operator sort, RowFork readers, List<DeadLetters> letters) {}
 
     /** @param space where all state goes; outlives the operators */
     public OperatorBuilder(FunctionCatalog functions, StateSpace space, MemoryPool pool) {
@@ -66,9 +78,15 @@ public final class OperatorBuilder {
         this.compiler = new Compiler(functions);
     }
 
+    /** Before any query: all get every row, whether it can concern them or not. For comparison. */
+    public OperatorBuilder givingAllRows() {
+        isRouting = false;
+        return this;
+    }
+
     /** Adds one query. */
     public void add(String queryName, Plan plan, DeadLetters deadLetters, Input output) {
-        new Query(queryName, deadLetters).build(plan, output);
+        new Query(queryName, deadLetters, isRouting ? Route.of(plan) : null).build(plan, output);
     }
 
     /**
@@ -77,10 +95,11 @@ public final class OperatorBuilder {
      * @param deadLetters for rows whose computed columns fail
      */
     public Input intake(TableSpec table, DeadLetters deadLetters) {
-        List<Input> inputs = readers.get(table);
+        RowFork inputs = readers.get(table);
         if (inputs == null) {
             return null;
         }
+        addSorts(table);
         EventSchema rows = schemaOf(table);
         IntakeOperator intake = new IntakeOperator(inputs, rows, table.eventTimeColumn(), table.watermarkDelayNs());
         operators.add(intake);
@@ -89,6 +108,16 @@ public final class OperatorBuilder {
         return table.hasComputedColumns()
                 ? calc(table.stream(), rows, null, table.expressions(), deadLetters, input)
                 : input;
+    }
+
+    /** They stand behind the intake and before all queries. */
+    private void addSorts(TableSpec table) {
+        sorts.forEach((key, shared) -> {
+            if (key.table().equals(table)) {
+                operators.add(shared.readers());
+                operators.add(shared.sort());
+            }
+        });
     }
 
     /** The watermark of a table that has an intake. */
@@ -105,6 +134,21 @@ public final class OperatorBuilder {
         List<Operator> ordered = new ArrayList<>(operators);
         Collections.reverse(ordered);
         return ordered;
+    }
+
+    /**
+     * Flushes them after each frame, those that were given something only. After all intakes were made.
+     *
+     * @param ordered as {@link #operators} gives them
+     */
+    public Flushes flushes(List<Operator> ordered) {
+        List<RowFork> forks = new ArrayList<>(readers.values());
+        sorts.values().forEach(shared -> forks.add(shared.readers()));
+        Set<Operator> onDemand = Collections.newSetFromMap(new IdentityHashMap<>());
+        forks.forEach(fork -> onDemand.addAll(fork.flushedOnDemand()));
+        Flushes flushes = new Flushes(ordered, onDemand);
+        forks.forEach(fork -> fork.flushes(flushes));
+        return flushes;
     }
 
     public List<Constants> constants() {
@@ -136,24 +180,70 @@ public final class OperatorBuilder {
     private final class Query {
         private final String name;
         private final DeadLetters deadLetters;
+        private final Route route; // null: sees every row
+        private final int firstOperator = operators.size();
         private int count;
 
-        Query(String name, DeadLetters deadLetters) {
+        Query(String name, DeadLetters deadLetters, Route route) {
             this.name = name;
             this.deadLetters = deadLetters;
+            this.route = route;
         }
 
         void build(Plan plan, Input downstream) {
             if (plan instanceof Plan.Scan scan) {
-                readers.computeIfAbsent(scan.table(), table -> new ArrayList<>())
-                        .add(downstream);
+                readers.computeIfAbsent(scan.table(), table -> new RowFork()).add(downstream, route, path());
+            } else if (plan instanceof Plan.TimeSort sort && sort.input() instanceof Plan.Scan scan) {
+                sorted(sort, scan.table()).add(downstream, route, path());
             } else if (plan instanceof Plan.Values values) {
                 constants.add(new Constants(values, downstream));
             } else if (plan instanceof Plan.Union union) {
                 union(union, downstream);
+            } else if (plan instanceof Plan.Match match && !match.subQueries().isEmpty()) {
+                matchWithSubQueries(match, downstream);
             } else {
                 build(plan.inputs().get(0), single(plan, downstream));
             }
+        }
+
+        /** What was made of the query so far, in the order of the data path. */
+        private List<Operator> path() {
+            List<Operator> path = new ArrayList<>(operators.subList(firstOperator, operators.size()));
+            Collections.reverse(path);
+            return path;
+        }
+
+        private RowFork sorted(Plan.TimeSort sort, TableSpec table) {
+            SharedSort key = new SharedSort(table, sort.timeColumn(), sort.furtherKeys());
+            SharedRows shared = sorts.get(key);
+            if (shared == null) {
+                shared = sorted(sort);
+                sorts.put(key, shared);
+                readers.computeIfAbsent(table, intake -> new RowFork())
+                        .add(new Input(shared.sort(), 0), null, List.of());
+            }
+            shared.letters().add(deadLetters);
+            return shared.readers();
+        }
+
+        private SharedRows sorted(Plan.TimeSort sort) {
+            RowFork fork = new RowFork();
+            List<DeadLetters> letters = new ArrayList<>();
+            DeadLetters all =
+                    (reason, batch, row, detail) -> letters.forEach(query -> query.refuse(reason, batch, row, detail));
+            return new SharedRows(timeSort(sort, all, new Input(fork, 0)), fork, letters);
+        }
+
+        private Operator timeSort(Plan.TimeSort sort, DeadLetters refused, Input downstream) {
+            return new TimeSortOperator(
+                    stateName("timesort"),
+                    sort.flow().schema(),
+                    sort.timeColumn(),
+                    sort.furtherKeys(),
+                    space,
+                    pool,
+                    refused,
+                    downstream);
         }
 
         private void union(Plan.Union union, Input downstream) {
@@ -163,6 +253,24 @@ public final class OperatorBuilder {
             for (int i = 0; i < inputs; i++) {
                 build(union.inputs().get(i), new Input(operator, i));
             }
+        }
+
+        /** What keeps the pattern's rows until the results are complete is between the sub-queries and the pattern. */
+        private void matchWithSubQueries(Plan.Match match, Input downstream) {
+            SubQueryResult[] results = match.query().subQueries().stream()
+                    .map(subQuery -> new SubQueryResult(subQuery.shape()))
+                    .toArray(SubQueryResult[]::new);
+            Input rows = new Input(added(match(match, results, downstream)), 0);
+            Plan below = match.input();
+            if (below instanceof Plan.Sort || below instanceof Plan.Hold) {
+                rows = single(below, rows);
+                below = below.inputs().get(0);
+            }
+            Operator gate = added(new SubQueryOperator(results, rows));
+            for (int i = 0; i < results.length; i++) {
+                build(match.subQueries().get(i), new Input(gate, i + 1));
+            }
+            build(below, new Input(gate, 0));
         }
 
         private Operator added(Operator operator) {
@@ -191,7 +299,7 @@ public final class OperatorBuilder {
             if (plan instanceof Plan.Aggregate aggregate) {
                 return aggregate(aggregate, downstream);
             } else if (plan instanceof Plan.Match match) {
-                return match(match, downstream);
+                return match(match, new SubQueryResult[0], downstream);
             } else if (plan instanceof Plan.Events events) {
                 return events(events, downstream);
             } else if (plan instanceof Plan.Keyed keyed) {
@@ -205,15 +313,10 @@ public final class OperatorBuilder {
                         assign.flow().schema());
                 return new WindowAssignOperator(spec, pool, deadLetters, downstream);
             } else if (plan instanceof Plan.TimeSort sort) {
-                return new TimeSortOperator(
-                        stateName("timesort"),
-                        sort.flow().schema(),
-                        sort.timeColumn(),
-                        sort.furtherKeys(),
-                        space,
-                        pool,
-                        deadLetters,
-                        downstream);
+                return timeSort(sort, deadLetters, downstream);
+            } else if (plan instanceof Plan.Hold hold) {
+                return SortLimitOperator.keeping(
+                        stateName("hold"), hold.flow().schema(), space, pool, deadLetters, downstream);
             } else if (plan instanceof Plan.Sort sort) {
                 return new SortLimitOperator(
                         stateName("sort"),
@@ -247,15 +350,17 @@ public final class OperatorBuilder {
             return WindowAggregates.create(spec, kernel, space, pool, deadLetters, downstream);
         }
 
-        private Operator match(Plan.Match match, Input downstream) {
+        private Operator match(Plan.Match match, SubQueryResult[] subQueries, Input downstream) {
             PatternQuery query = match.query();
             EventSchema input = match.input().flow().schema();
             List<SqlType> types = input.columns().stream().map(ColumnSpec::type).toList();
             PatternKernel kernel = PatternKernelSource.compile(query, types, functions);
             MatchKernel measures = query.holdsRows() ? MatchKernelSource.compile(query, types, functions) : null;
+            giveResults(kernel, subQueries);
+            giveResults(measures, subQueries);
             PatternSpec spec = new PatternSpec(
                     stateName("match"),
-                    PatternProgram.of(query.pattern()),
+                    query.program(),
                     query.skip(),
                     query.partitionColumns().stream()
                             .mapToInt(Integer::intValue)
@@ -265,11 +370,17 @@ public final class OperatorBuilder {
                     query.showsTimeouts(),
                     query.isInOrderOfStart(),
                     query.rows(input),
-                    PatternSpec.DEFAULT_MAX_THREADS,
+                    query.settings().limits(),
                     match.flow().schema());
             SqlType[] partitionTypes =
                     query.partitionColumns().stream().map(types::get).toArray(SqlType[]::new);
             return new MatchOperator(spec, kernel, measures, partitionTypes, space, pool, deadLetters, downstream);
+        }
+
+        private static void giveResults(Object kernel, SubQueryResult[] subQueries) {
+            if (kernel instanceof SubQueryReader reader) {
+                reader.subQueries(subQueries);
+            }
         }
 
         private Operator events(Plan.Events events, Input downstream) {

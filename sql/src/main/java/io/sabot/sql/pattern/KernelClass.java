@@ -2,16 +2,21 @@ package io.sabot.sql.pattern;
 
 import io.sabot.sql.codegen.CodeBlock;
 import io.sabot.sql.register.StringRegisters;
+import io.sabot.sql.register.SubQueryReader;
+import io.sabot.sql.register.SubQueryResult;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /** A generated kernel in the making: its methods, one behind the other. */
 final class KernelClass {
+    private static final String RESULTS = SubQueryResult.class.getName();
+
     private final CodeBlock shared;
     private final int variables;
     private final StringBuilder fields = new StringBuilder();
     private final StringBuilder methods = new StringBuilder();
+    private final StringBuilder interfaces = new StringBuilder();
 
     /** @param shared gives the fields that expressions need, and what is to be done when a batch is bound */
     KernelClass(CodeBlock shared, int variables) {
@@ -62,6 +67,13 @@ final class KernelClass {
         method("public " + result + " " + name + "(int variable, " + parameters + ")", cases.toString());
     }
 
+    /** A field for the results of sub-queries. */
+    void subQueries() {
+        field("private " + RESULTS + "[] subQueries;");
+        method("public void subQueries(" + RESULTS + "[] results)", "        subQueries = results;\n");
+        interfaces.append(", ").append(SubQueryReader.class.getName());
+    }
+
     /** The class; every part must have been added. */
     String write(Class<?> implemented) {
         method("public void bind(EventBatch in)", shared.binds());
@@ -74,7 +86,7 @@ final class KernelClass {
                     private final io.sabot.sql.register.StringRegisters strings =
                         new io.sabot.sql.register.StringRegisters();
                 """
-                        .replace("IMPLEMENTED", implemented.getName())
+                        .replace("IMPLEMENTED", implemented.getName() + interfaces)
                 + shared.fields()
                 + fields
                 + StringRegisters.STATE_METHODS

@@ -18,6 +18,8 @@ import org.apache.calcite.rex.RexVisitorImpl;
 
 /** Writes the {@link MatchKernel} of one query whose rows are held: the measures as a class. */
 public final class MatchKernelSource {
+    private static final String RUNNING = "running";
+    private static final String FINALS = "finals";
     private static final String SEEN = "io.sabot.sql.register.SeenValues";
 
     private final PatternQuery query;
@@ -58,7 +60,8 @@ public final class MatchKernelSource {
 
     /** The text that {@link #compile} compiles. */
     public static GeneratedSource of(PatternQuery query, List<SqlType> inputTypes, FunctionCatalog functions) {
-        return GeneratedSource.named("Match_", new MatchKernelSource(query, inputTypes, functions).write());
+        MatchKernelSource source = new MatchKernelSource(query, inputTypes, functions);
+        return GeneratedSource.named("Match_", source.write(), source.shared);
     }
 
     private boolean readsFinal() {
@@ -71,11 +74,20 @@ public final class MatchKernelSource {
         kernel.constant("int", "registerBytes", String.valueOf(registers.bytes()));
         kernel.constant("boolean", "readsFinal", String.valueOf(readsFinal()));
         kernel.dispatch("apply", "void", "int row, int place, long thread", registers.variables(false), this::apply);
-        kernel.method("public void begin(boolean isFinal, int[] newVariables, int newCount)", begin());
+        kernel.method(
+                "public void begin(boolean isFinal, int[] newVariables, int newCount)",
+                begin());
         kernel.classifiers(query.variables());
         kernel.method(
                 "public void emit(io.sabot.cep.Match match, long running, long finals, EventBatch out, int to)",
                 emit());
+        if (registers.hasMatchNumber()) {
+            shared.addVariable("long", MatchNumber.FIELD);
+            kernel.method("public void seek(long number)", "        " + MatchNumber.FIELD + " = number;\n");
+        }
+        if (!query.subQueries().isEmpty()) {
+            kernel.subQueries();
+        }
         return kernel.write(MatchKernel.class);
     }
 
@@ -99,18 +111,34 @@ public final class MatchKernelSource {
             body.line(seen + " = isFinal ? " + seen + "Final : " + seen + "Running;");
             body.line(seen + ".clear();");
         }
+        for (Gathering gathering : registers.gatherings()) {
+            gather(body, gathering);
+        }
         return body.body();
+    }
+
+    /** An empty match has no rows to go through for the final values. */
+    private void gather(CodeBlock body, Gathering gathering) {
+        String field = gathering.field();
+        kernel.field("private " + Gathering.CLASS + " " + field + ";");
+        for (String base : List.of(RUNNING, FINALS)) {
+            kernel.field("private final " + Gathering.CLASS + " " + gathering.field(base) + " = "
+                    + gathering.initializer() + ";");
+        }
+        body.line(field + " = isFinal ? " + gathering.field(FINALS) + " : " + gathering.field(RUNNING) + ";");
+        body.line(field + ".clear();");
+        body.line("if (newCount == 0) " + gathering.field(FINALS) + ".clear();");
     }
 
     private String emit() {
         CodeBlock body = shared.sibling();
         ExpressionTranslator translator = new ExpressionTranslator(body, new Navigations(body), functions);
-        new Measures(query, inputTypes.size(), registers).write(body, translator, MatchKernelSource::registersOf);
+        new Measures(query, inputTypes.size(), registers).write(body, translator, this::registersOf);
         return body.body();
     }
 
-    private static String registersOf(Navigation navigation) {
-        return navigation.isFinal() ? "finals" : "running";
+    private String registersOf(Navigation navigation) {
+        return navigation.isFinal() && readsFinal() ? FINALS : RUNNING;
     }
 
     /** What measures refer to. */

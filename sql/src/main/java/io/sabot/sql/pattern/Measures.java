@@ -66,7 +66,8 @@ final class Measures {
                 type.nullable()
                         ? new Value("match.isTimedOut()", "match.matchNumber()", type)
                         : Value.of("match.matchNumber()", type);
-            case MATCH_ROWTIME -> Value.of("match.timeNs()", type);
+            case MATCH_ROWTIME ->
+                Value.of(type.kind() == TypeKind.INT ? "(int) match.timeNs()" : "match.timeNs()", type);
             case MATCH_STATUS -> Value.of("(match.isTimedOut() ? \"TIMEOUT\" : \"MATCH\")", type);
             default -> throw new IllegalStateException(navigation.kind() + " is a row's");
         };

@@ -1,5 +1,6 @@
 package io.sabot.sql.pattern;
 
+import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexNode;
 
@@ -10,8 +11,8 @@ import org.apache.calcite.rex.RexNode;
  * @param variables bit set of the variables whose rows count; {@link #UNIVERSAL} for all
  * @param offset rows to go on from the first, back from the last
  * @param physicalOffset rows of the partition to go back from the row found (PREV); negative: to go on (NEXT)
- * @param argument over one input row, behind whose columns stands its CLASSIFIER; null for COUNT(*), MATCH_NUMBER and the
- *     like
+ * @param argument over one input row, behind whose columns stand its CLASSIFIER and the match's number; null for
+ *     COUNT(*), MATCH_NUMBER and the like
  * @param readsClassifier whether the argument does
  * @param share which of the rows an aggregate takes
  * @param isFinal over all rows of the match, also where it is shown at an earlier row
@@ -43,20 +44,27 @@ public record Navigation(
         STDDEV_SAMP,
         VAR_POP,
         VAR_SAMP,
+        ARRAY_AGG,
+        LISTAGG,
         MATCH_NUMBER,
         MATCH_ROWTIME,
         MATCH_STATUS
     }
 
     /**
-     * Which rows an aggregate takes.
+     * Which rows an aggregate takes, and how.
      *
      * @param isDistinct of equal values only the first
      * @param filter rows for which this is true, over the same columns as the argument; null for all
+     * @param order of the values, where it matters; empty for that of the rows
+     * @param separator of LISTAGG, else null
      */
-    public record Share(boolean isDistinct, RexNode filter) {
-        static final Share ALL = new Share(false, null);
+    public record Share(boolean isDistinct, RexNode filter, List<Key> order, String separator) {
+        static final Share ALL = new Share(false, null, List.of(), null);
     }
+
+    /** What an aggregate's values are ordered by, over the same columns as the argument. */
+    public record Key(RexNode value, boolean isDescending, boolean isNullFirst) {}
 
     /** Whether the value belongs to a thread, as opposed to the partition or the match as a whole. */
     public boolean isRegister() {
@@ -69,7 +77,24 @@ public record Navigation(
 
     /** Whether it needs all rows of the match once more: no register of fixed size holds it. */
     public boolean needsPast() {
-        return share.isDistinct() || physicalOffset != 0 && readsClassifier;
+        return share.isDistinct() || isGathered() || physicalOffset != 0 && readsClassifier || hasMatchNumber();
+    }
+
+    /** Whether the value is made of all the values, one by one. */
+    public boolean isGathered() {
+        return kind == Kind.ARRAY_AGG || kind == Kind.LISTAGG;
+    }
+
+    /** Whether the value depends on the number of the match. */
+    public boolean readsMatchNumber() {
+        return kind == Kind.MATCH_NUMBER || hasMatchNumber();
+    }
+
+    /** Whether the number stands inside: then the value is made when the match has one. */
+    boolean hasMatchNumber() {
+        return MatchNumber.isReadBy(argument)
+                || MatchNumber.isReadBy(share.filter())
+                || share.order().stream().anyMatch(key -> MatchNumber.isReadBy(key.value()));
     }
 
     /** Equality of what is kept, for a match's last row or an earlier one: Calcite's nodes compare by their text. */

@@ -36,6 +36,8 @@ final class NavigationCollector {
     /** The column behind the input's, in arguments: which variable the row is mapped to. */
     private static final String CLASSIFIER_COLUMN = "$classifier";
 
+    /** Behind it: the number of the match, in arguments of aggregates. */
+
     private static final int NONE = -1;
     private static final int MAX_OFFSET = 8_000;
     private static final Set<String> LOGICAL = Set.of("FIRST", "LAST");
@@ -53,13 +55,16 @@ final class NavigationCollector {
             Map.entry("STDDEV_SAMP", Kind.STDDEV_SAMP),
             Map.entry("VARIANCE", Kind.VAR_SAMP),
             Map.entry("VAR_POP", Kind.VAR_POP),
-            Map.entry("VAR_SAMP", Kind.VAR_SAMP));
-    private static final Set<String> LATER = Set.of("ARRAY_AGG", "LISTAGG", "STRING_AGG");
+            Map.entry("VAR_SAMP", Kind.VAR_SAMP),
+            Map.entry("ARRAY_AGG", Kind.ARRAY_AGG),
+            Map.entry("LISTAGG", Kind.LISTAGG),
+            Map.entry("STRING_AGG", Kind.LISTAGG));
 
     private final PatternNames names;
     private final ExpressionPlanner planner;
     private final RelDataType input;
     private final boolean hasTimeouts;
+    private final RelDataType orderTime;
     private final RelDataType argumentRow;
     private final Map<String, Integer> numberByKey = new LinkedHashMap<>();
     private final List<Navigation> navigations = new ArrayList<>();
@@ -70,8 +75,17 @@ final class NavigationCollector {
     /** Of the innermost RUNNING or FINAL. */
     private boolean isFinal;
 
-    /** @param hasTimeouts whether there are rows that are no match and have no number */
-    NavigationCollector(PatternNames names, RelDataType input, ExpressionPlanner planner, boolean hasTimeouts) {
+    /**
+     * @param hasTimeouts whether there are rows that are no match and have no number
+     * @param orderTime type of the time that rows are ordered by; null if they are not
+     */
+    NavigationCollector(
+            PatternNames names,
+            RelDataType input,
+            ExpressionPlanner planner,
+            boolean hasTimeouts,
+            RelDataType orderTime) {
+        this.orderTime = orderTime;
         this.hasTimeouts = hasTimeouts;
         this.names = names;
         this.planner = planner;
@@ -80,6 +94,7 @@ final class NavigationCollector {
                 .builder()
                 .addAll(input.getFieldList())
                 .add(CLASSIFIER_COLUMN, text())
+                .add(MatchNumber.COLUMN, number())
                 .build();
     }
 
@@ -116,6 +131,9 @@ final class NavigationCollector {
         public SqlNode visit(SqlIdentifier identifier) {
             PatternNames.Reference reference = names.reference(identifier);
             SqlIdentifier column = new SqlIdentifier(reference.column(), identifier.getParserPosition());
+            if (!isCurrentRow(reference.variables())) {
+                names.checkMapped(reference.variables(), identifier);
+            }
             return isCurrentRow(reference.variables())
                     ? column
                     : column(Term.of(Kind.LAST, reference.variables(), false), column, identifier);
@@ -123,22 +141,23 @@ final class NavigationCollector {
 
         @Override
         public SqlNode visit(SqlCall call) {
-            if (call.getKind() == SqlKind.SELECT || call.getKind() == SqlKind.SCALAR_QUERY) {
-                throw new SqlFault("SQL-0190", "a sub-query in a pattern is not supported yet", call, null);
+            if (call.isA(SqlKind.QUERY)) {
+                return planner.subQuery(call);
             }
             if (isMode(call)) {
                 return moded(call);
             }
-            return call.getKind() == SqlKind.FILTER ? aggregate(call.operand(0), call.operand(1)) : function(call);
+            return switch (call.getKind()) {
+                case FILTER -> aggregate(call.operand(0), call.operand(1));
+                case WITHIN_GROUP -> aggregate(call, null);
+                default -> function(call);
+            };
         }
 
         private SqlNode function(SqlCall call) {
             String name = name(call);
             if (LOGICAL.contains(name) || PHYSICAL.contains(name)) {
                 return navigation(call);
-            }
-            if (LATER.contains(name)) {
-                throw new SqlFault("SQL-0190", name + " in a pattern is not supported yet", call, null);
             }
             return switch (name) {
                 case "CLASSIFIER" -> classifier(call);
@@ -176,6 +195,7 @@ final class NavigationCollector {
         }
         SqlNode operand = call.operand(0);
         SqlNode function = operand.getKind() == SqlKind.FILTER ? ((SqlCall) operand).operand(0) : operand;
+        function = function.getKind() == SqlKind.WITHIN_GROUP ? ((SqlCall) function).operand(0) : function;
         if (function instanceof SqlCall inner
                 && (LOGICAL.contains(name(inner)) || AGGREGATES.containsKey(name(inner)))) {
             return operand;
@@ -224,7 +244,7 @@ final class NavigationCollector {
         Stripper stripper = new Stripper(false);
         SqlNode stripped = (logical == null ? call : logical).operand(0).accept(stripper);
         long set = stripper.variables(call);
-        if (!isFirst && offset == 0 && isCurrentRow(set) && !stripper.readsClassifier) {
+        if (!isFirst && offset == 0 && isCurrentRow(set) && !stripper.readsClassifier && !stripper.readsMatchNumber) {
             return physical == 0
                     ? stripped
                     : column(new Term(Kind.PHYSICAL, Navigation.UNIVERSAL, 0, physical, false), stripped, call);
@@ -260,12 +280,16 @@ final class NavigationCollector {
         private final boolean isAggregate;
         private Long set;
         private boolean readsClassifier;
+        private boolean readsMatchNumber;
 
         Stripper(boolean isAggregate) {
             this.isAggregate = isAggregate;
         }
 
         private void belongsTo(long variables, SqlNode at) {
+            if (!isCurrentRow(variables)) {
+                names.checkMapped(variables, at);
+            }
             if (set != null && set != variables) {
                 throw new SqlFault(
                         "SQL-0212", "all columns of one navigation or aggregate must belong to one variable", at, null);
@@ -285,6 +309,9 @@ final class NavigationCollector {
 
         @Override
         public SqlNode visit(SqlCall call) {
+            if (call.isA(SqlKind.QUERY)) {
+                return planner.subQuery(call);
+            }
             String name = name(call);
             if (LOGICAL.contains(name) || PHYSICAL.contains(name) || AGGREGATES.containsKey(name) || isMode(call)) {
                 throw new SqlFault(
@@ -294,6 +321,10 @@ final class NavigationCollector {
                 belongsTo(classified(call), call);
                 readsClassifier = true;
                 return new SqlIdentifier(CLASSIFIER_COLUMN, call.getParserPosition());
+            }
+            if (name.equals("MATCH_NUMBER") && call.operandCount() == 0) {
+                readsMatchNumber = true;
+                return new SqlIdentifier(MatchNumber.COLUMN, call.getParserPosition());
             }
             if (name.startsWith("MATCH_") && call.operandCount() == 0) {
                 throw new SqlFault(
@@ -306,7 +337,7 @@ final class NavigationCollector {
         }
 
         long variables(SqlNode at) {
-            if (set == null && !isAggregate) {
+            if (set == null && !isAggregate && !readsMatchNumber) {
                 throw new SqlFault("SQL-0214", "a column of a variable is expected", at, "for example LAST(A.price)");
             }
             return set == null ? Navigation.UNIVERSAL : set;
@@ -315,13 +346,18 @@ final class NavigationCollector {
 
     // ---- aggregates and functions of the match ----
 
-    private SqlNode aggregate(SqlCall call, SqlNode filter) {
+    /** @param ordered the aggregate, or WITHIN GROUP and the aggregate: so is parsed what has ORDER BY inside */
+    private SqlNode aggregate(SqlCall ordered, SqlNode filter) {
+        boolean isOrdered = ordered.getKind() == SqlKind.WITHIN_GROUP;
+        SqlCall call = isOrdered ? ordered.operand(0) : ordered;
         String name = name(call);
         Kind kind = AGGREGATES.get(name);
         if (kind == null) {
-            throw new SqlFault("SQL-0217", "FILTER stands behind an aggregate", call, null);
+            throw new SqlFault(
+                    "SQL-0217", (isOrdered ? "ORDER BY" : "FILTER") + " belongs to an aggregate", call, null);
         }
-        if (call.operandCount() != 1) {
+        String separator = kind == Kind.LISTAGG ? separator(call) : null;
+        if (kind != Kind.LISTAGG && call.operandCount() != 1) {
             throw new SqlFault("SQL-0215", name + " takes one argument", call, null);
         }
         boolean isDistinct = call.getFunctionQuantifier() != null
@@ -329,20 +365,51 @@ final class NavigationCollector {
         Stripper stripper = new Stripper(true);
         SqlNode argument = call.operand(0).accept(stripper);
         if (argument instanceof SqlIdentifier star && star.isStar()) {
+            if (kind != Kind.COUNT) {
+                throw new SqlFault("SQL-0215", name + " takes a value, not *", call, null);
+            }
             stripper.belongsTo(star.names.size() == 1 ? Navigation.UNIVERSAL : names.set(star), star);
             argument = null;
         }
         SqlNode condition = filter == null ? null : filter.accept(stripper);
         boolean isEndmost = kind == Kind.FIRST || kind == Kind.LAST;
-        if (isEndmost && (isDistinct || filter != null)) {
-            throw new SqlFault("SQL-0217", name + " takes neither DISTINCT nor FILTER", call, null);
+        if (isEndmost && (isDistinct || filter != null || isOrdered)) {
+            throw new SqlFault("SQL-0217", name + " takes neither DISTINCT nor FILTER nor ORDER BY", call, null);
+        }
+        AggregateOrder order = new AggregateOrder(planner, argumentRow);
+        if (isOrdered) {
+            order.add(ordered.operand(1), stripper);
+        }
+        boolean isGathered = kind == Kind.ARRAY_AGG || kind == Kind.LISTAGG;
+        if (isGathered && isDistinct) {
+            order.checkOnly(planner.expression(argument, argumentRow));
         }
         // Of equal values the least and the greatest are the same.
         boolean needsDistinct = isDistinct && kind != Kind.MIN && kind != Kind.MAX && argument != null;
         Navigation.Share share = new Navigation.Share(
-                needsDistinct, condition == null ? null : planner.condition(condition, argumentRow));
+                needsDistinct,
+                condition == null ? null : withNumber(planner.condition(condition, argumentRow)),
+                isGathered ? keys(order) : List.of(),
+                separator);
         Term term = Term.of(kind, stripper.variables(call), isFinal && defined == NONE);
         return column(term, argument, share, call);
+    }
+
+    /** LISTAGG's second argument; a comma if there is none. */
+    private static String separator(SqlCall call) {
+        if (call.operandCount() == 1) {
+            return ",";
+        }
+        if (call.operandCount() == 2
+                && call.operand(1) instanceof SqlLiteral literal
+                && SqlTypeName.CHAR_TYPES.contains(literal.getTypeName())) {
+            return literal.getValueAs(String.class);
+        }
+        throw new SqlFault(
+                "SQL-0215",
+                name(call) + " takes a text and, if wanted, a literal to stand between",
+                call,
+                name(call) + "(x, ', ')");
     }
 
     /** The rows whose variable is asked for. */
@@ -358,6 +425,9 @@ final class NavigationCollector {
 
     private SqlNode classifier(SqlCall call) {
         long set = classified(call);
+        if (!isCurrentRow(set)) {
+            names.checkMapped(set, call);
+        }
         if (isCurrentRow(set)) {
             return SqlLiteral.createCharString(names.variables().get(defined), call.getParserPosition());
         }
@@ -381,8 +451,11 @@ final class NavigationCollector {
     }
 
     private SqlNode column(Term term, SqlNode argument, Navigation.Share share, SqlNode at) {
-        RexNode rex = argument == null ? null : planner.expression(argument, argumentRow);
+        RexNode rex = argument == null ? null : withNumber(planner.expression(argument, argumentRow));
         RelDataType type = type(term.kind(), rex, at);
+        if (rex != null && rex.getType().getSqlTypeName() == SqlTypeName.ARRAY) {
+            throw new SqlFault("SQL-0190", "a navigation or aggregate of an ARRAY is not supported yet", at, null);
+        }
         Navigation navigation = new Navigation(
                 term.kind(),
                 term.variables(),
@@ -400,6 +473,16 @@ final class NavigationCollector {
         return new SqlIdentifier(PREFIX + number, at.getParserPosition());
     }
 
+    private List<Navigation.Key> keys(AggregateOrder order) {
+        return order.keys().stream()
+                .map(key -> new Navigation.Key(withNumber(key.value()), key.isDescending(), key.isNullFirst()))
+                .toList();
+    }
+
+    private RexNode withNumber(RexNode argument) {
+        return MatchNumber.inPlaceOf(input.getFieldCount() + 1, argument, planner.rexBuilder());
+    }
+
     private static boolean reads(RexNode node, int column) {
         boolean[] found = new boolean[1];
         node.accept(new RexVisitorImpl<Void>(true) {
@@ -414,6 +497,11 @@ final class NavigationCollector {
 
     // ---- types ----
 
+    private RelDataType number() {
+        RelDataTypeFactory types = planner.typeFactory();
+        return types.createTypeWithNullability(types.createSqlType(SqlTypeName.BIGINT), hasTimeouts);
+    }
+
     private RelDataType text() {
         RelDataTypeFactory types = planner.typeFactory();
         return types.createTypeWithNullability(types.createSqlType(SqlTypeName.VARCHAR), true);
@@ -423,14 +511,44 @@ final class NavigationCollector {
         RelDataTypeFactory types = planner.typeFactory();
         return switch (kind) {
             case COUNT -> types.createSqlType(SqlTypeName.BIGINT);
-            case MATCH_NUMBER -> types.createTypeWithNullability(types.createSqlType(SqlTypeName.BIGINT), hasTimeouts);
+            case MATCH_NUMBER -> number();
             case MATCH_STATUS -> text();
-            case MATCH_ROWTIME -> nullable(types.createSqlType(SqlTypeName.TIMESTAMP, 9));
+            case MATCH_ROWTIME -> nullable(rowtime(at));
             case SUM -> nullable(types.getTypeSystem().deriveSumType(types, numeric(argument, at)));
             case AVG, STDDEV_POP, STDDEV_SAMP, VAR_POP, VAR_SAMP ->
                 nullable(types.getTypeSystem().deriveAvgAggType(types, numeric(argument, at)));
+            case ARRAY_AGG -> nullable(types.createArrayType(nullable(element(argument, at)), -1));
+            case LISTAGG -> nullable(text(argument, at));
             default -> nullable(argument.getType());
         };
+    }
+
+    /** Numbers stay numbers; what is a time is one in nanoseconds. */
+    private RelDataType rowtime(SqlNode at) {
+        if (orderTime == null) {
+            throw new SqlFault(
+                    "SQL-0228",
+                    "MATCH_ROWTIME() needs ORDER BY a column of time first, ascending",
+                    at,
+                    "or take the column of a row: LAST(A.ts)");
+        }
+        return SqlTypeUtil.isNumeric(orderTime)
+                ? orderTime
+                : planner.typeFactory().createSqlType(SqlTypeName.TIMESTAMP, 9);
+    }
+
+    private static RelDataType element(RexNode argument, SqlNode at) {
+        if (argument.getType().getSqlTypeName() == SqlTypeName.ARRAY) {
+            throw new SqlFault("SQL-0190", "an ARRAY of arrays is not supported yet", at, null);
+        }
+        return argument.getType();
+    }
+
+    private RelDataType text(RexNode argument, SqlNode at) {
+        if (!SqlTypeUtil.inCharFamily(argument.getType())) {
+            throw new SqlFault("SQL-0104", "a text is expected, found " + argument.getType(), at, "CAST(… AS VARCHAR)");
+        }
+        return text();
     }
 
     private RelDataType nullable(RelDataType type) {

@@ -10,6 +10,7 @@ import io.sabot.sql.parser.Intervals;
 import io.sabot.sql.parser.RowPattern;
 import io.sabot.sql.parser.SqlRowPatternRecognition;
 import io.sabot.sql.plan.ExpressionPlanner;
+import io.sabot.sql.type.Types;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -20,12 +21,14 @@ import java.util.Locale;
 import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
  * Checks a MATCH_RECOGNIZE clause against its input and turns it into a {@link PatternQuery}. The clause's own rules —
@@ -35,20 +38,29 @@ import org.apache.calcite.sql.SqlNode;
 public final class PatternAnalyzer {
     private final SqlRowPatternRecognition clause;
     private final RelDataType input;
-    private final ExpressionPlanner planner;
+    private final SubQueries planner;
+    private final PatternSettings settings;
     private final PatternNames names;
     private final FaultCollector faults = new FaultCollector();
 
-    private PatternAnalyzer(SqlRowPatternRecognition clause, RelDataType input, ExpressionPlanner planner) {
+    private PatternAnalyzer(
+            SqlRowPatternRecognition clause, RelDataType input, ExpressionPlanner planner, PatternSettings settings) {
         this.clause = clause;
+        this.settings = settings;
         this.input = input;
-        this.planner = planner;
-        this.names = new PatternNames(input);
+        this.names = new PatternNames(input, tableName(clause.tableRef()));
+        this.planner = new SubQueries(planner, names::isKnown);
+    }
+
+    private static String tableName(SqlNode table) {
+        SqlNode name = table.getKind() == SqlKind.AS ? ((SqlCall) table).operand(1) : table;
+        return name instanceof SqlIdentifier identifier ? identifier.names.get(identifier.names.size() - 1) : null;
     }
 
     /** @throws io.sabot.sql.catalog.SqlFaults with every rule the clause breaks */
-    public static PatternQuery analyze(SqlRowPatternRecognition clause, RelDataType input, ExpressionPlanner planner) {
-        return new PatternAnalyzer(clause, input, planner).analyze();
+    public static PatternQuery analyze(
+            SqlRowPatternRecognition clause, RelDataType input, ExpressionPlanner planner, PatternSettings settings) {
+        return new PatternAnalyzer(clause, input, planner, settings).analyze();
     }
 
     private PatternQuery analyze() {
@@ -63,10 +75,17 @@ public final class PatternAnalyzer {
         faults.check(this::checkMeasureNames);
         List<Integer> partition = new ArrayList<>();
         for (SqlNode node : clause.partitionBy()) {
-            partition.add(faults.collect(() -> column(node)));
+            Integer column = faults.collect(() -> column(node));
+            if (column != null && partition.contains(column)) {
+                faults.check(() -> {
+                    throw new SqlFault(
+                            "SQL-0227", "'" + node + "' stands twice in PARTITION BY", node, "leave the second out");
+                });
+            }
+            partition.add(column);
         }
         NavigationCollector collector = new NavigationCollector(
-                names, input, planner, clause.rowsPerMatch().showTimeoutMatches());
+                names, input, planner, clause.rowsPerMatch().showTimeoutMatches(), orderTime());
         List<SqlNode> conditionNodes = conditions(collector);
         int conditionNavigations = collector.navigations().size();
         List<SqlNode> measureNodes = new ArrayList<>();
@@ -101,9 +120,11 @@ public final class PatternAnalyzer {
                 shown(),
                 clause.rowsPerMatch().showTimeoutMatches(),
                 shown().isAllRows()
-                        || collector.navigations().stream().anyMatch(n -> n.kind() == Navigation.Kind.MATCH_NUMBER),
+                        || collector.navigations().stream().anyMatch(Navigation::readsMatchNumber),
                 output(partition, order, measures),
-                input.getFieldCount());
+                input.getFieldCount(),
+                planner.all(),
+                settings);
     }
 
     private void checkSearch() {
@@ -146,7 +167,8 @@ public final class PatternAnalyzer {
 
     private void checkProgram(Pattern pattern) {
         try {
-            boolean needsTime = pattern != null && PatternProgram.of(pattern).needsTimeLimit();
+            boolean needsTime = pattern != null && PatternProgram.of(pattern, settings.instructions())
+                            .needsTimeLimit();
             if (needsTime && clause.within() == null) {
                 throw new SqlFault(
                         "SQL-0221",
@@ -159,7 +181,7 @@ public final class PatternAnalyzer {
                     "SQL-0208",
                     "the pattern is too large: " + e.getMessage(),
                     clause.pattern().pos(),
-                    null);
+                    "SET '" + PatternSettings.INSTRUCTIONS + "' = '…' allows more than " + settings.instructions());
         }
     }
 
@@ -192,24 +214,44 @@ public final class PatternAnalyzer {
 
     /** Output columns are told apart by name. */
     private void checkMeasureNames() {
-        Set<String> seen = new HashSet<>();
-        if (shown().isAllRows()) {
-            input.getFieldNames().forEach(name -> seen.add(name.toLowerCase(Locale.ROOT)));
-        }
-        for (SqlNode node : clause.partitionBy()) {
-            if (node instanceof SqlIdentifier column) {
-                seen.add(column.names.get(column.names.size() - 1).toLowerCase(Locale.ROOT));
-            }
-        }
+        Set<String> measures = new HashSet<>();
         for (SqlRowPatternRecognition.Measure measure : clause.measures()) {
-            if (!seen.add(measure.alias().getSimple().toLowerCase(Locale.ROOT))) {
+            String name = measure.alias().getSimple();
+            boolean isPartition = isPartitionColumn(name);
+            boolean isShown = isPartition || shown().isAllRows() && input.getField(name, false, false) != null;
+            if (isShown || !measures.add(name.toLowerCase(Locale.ROOT))) {
                 throw new SqlFault(
                         "SQL-0109",
-                        "'" + measure.alias().getSimple() + "' is already a column of the matches",
+                        "'" + name + "' is already "
+                                + (isPartition
+                                        ? "a column of the matches: PARTITION BY has it"
+                                        : isShown
+                                                ? "a column of the matches: ALL ROWS PER MATCH shows the input's"
+                                                : "a measure"),
                         measure.alias(),
-                        "give the measure another name");
+                        "give the measure another name, such as " + unusedName(name));
             }
         }
+    }
+
+    private boolean isPartitionColumn(String name) {
+        return clause.partitionBy().stream()
+                .anyMatch(node -> node instanceof SqlIdentifier column
+                        && column.names.get(column.names.size() - 1).equalsIgnoreCase(name));
+    }
+
+    private String unusedName(String name) {
+        String candidate = "match_" + name;
+        for (int i = 2; isTaken(candidate); i++) {
+            candidate = "match_" + name + i;
+        }
+        return candidate;
+    }
+
+    private boolean isTaken(String name) {
+        return input.getField(name, false, false) != null
+                || clause.measures().stream()
+                        .anyMatch(measure -> measure.alias().getSimple().equalsIgnoreCase(name));
     }
 
     private int column(SqlNode node) {
@@ -222,7 +264,19 @@ public final class PatternAnalyzer {
             throw new SqlFault(
                     "SQL-0101", "unknown column '" + name + "'", node, Nearest.hint(name, input.getFieldNames()));
         }
+        if (field.getType().getSqlTypeName() == SqlTypeName.ARRAY) {
+            throw new SqlFault("SQL-0409", "an ARRAY can neither part rows nor order them", node, null);
+        }
         return field.getIndex();
+    }
+
+    /** Type of the first column of ORDER BY if it is ascending and of time, else null. */
+    private RelDataType orderTime() {
+        if (clause.orderBy().isEmpty() || !(clause.orderBy().get(0) instanceof SqlIdentifier name)) {
+            return null;
+        }
+        RelDataTypeField field = input.getField(name.names.get(name.names.size() - 1), false, false);
+        return field != null && Types.isTime(field.getType()) ? field.getType() : null;
     }
 
     private List<PatternQuery.OrderColumn> order() {
@@ -246,12 +300,30 @@ public final class PatternAnalyzer {
     private PatternSpec.Skip skip() {
         SqlRowPatternRecognition.Skip after = clause.afterMatch();
         long variables = after.target() == null ? 0 : names.set(after.target());
+        if (after.target() != null) {
+            checkSkipTarget(after, variables);
+        }
         return switch (after.mode()) {
             case PAST_LAST_ROW -> PatternSpec.Skip.pastLastRow();
             case TO_NEXT_ROW -> PatternSpec.Skip.toNextRow();
             case TO_FIRST -> new PatternSpec.Skip(PatternSpec.SkipMode.TO_VARIABLE, variables, true);
             case TO_LAST -> new PatternSpec.Skip(PatternSpec.SkipMode.TO_VARIABLE, variables, false);
         };
+    }
+
+    private void checkSkipTarget(SqlRowPatternRecognition.Skip after, long variables) {
+        names.checkMapped(variables, after.target());
+        boolean isToFirst = after.mode() == SqlRowPatternRecognition.SkipMode.TO_FIRST;
+        if (!SkipTarget.canBeBehindFirstRow(
+                clause.pattern(), name -> (variables >>> names.variable(name) & 1) != 0, isToFirst)) {
+            throw new SqlFault(
+                    "SQL-0226",
+                    "the " + (isToFirst ? "first" : "last") + " row of '"
+                            + after.target().getSimple()
+                            + "' is always the match's first row: the same match would be found again",
+                    after.target(),
+                    "AFTER MATCH SKIP PAST LAST ROW, or TO NEXT ROW");
+        }
     }
 
     private long withinNs() {

@@ -16,7 +16,7 @@ final class PatternCompiler {
 
     Pattern compile(RowPattern node) {
         if (node instanceof RowPattern.Variable variable) {
-            return new Pattern.Variable(names.declare(variable.name()));
+            return new Pattern.Variable(names.declareMapped(variable.name()));
         } else if (node instanceof RowPattern.Concatenation concatenation) {
             return concatenation(concatenation.members());
         } else if (node instanceof RowPattern.Alternation alternation) {
@@ -46,7 +46,7 @@ final class PatternCompiler {
             RowPattern.Variable skipped = skipped(members.get(i));
             if (skipped != null && i + 1 < members.size() && members.get(i + 1) instanceof RowPattern.NotNext not) {
                 boolean isExcluded = members.get(i) instanceof RowPattern.Exclusion;
-                int variable = names.declare(skipped.name());
+                int variable = names.declareMapped(skipped.name());
                 parts.add(new Pattern.Without(variable, names.declare(not.variable()), isExcluded));
                 i++;
             } else {

@@ -54,7 +54,8 @@ public final class PatternKernelSource {
 
     /** The text that {@link #compile} compiles. */
     public static GeneratedSource of(PatternQuery query, List<SqlType> inputTypes, FunctionCatalog functions) {
-        return GeneratedSource.named("Pattern_", new PatternKernelSource(query, inputTypes, functions).write());
+        PatternKernelSource source = new PatternKernelSource(query, inputTypes, functions);
+        return GeneratedSource.named("Pattern_", source.write(), source.shared);
     }
 
     private String write() {
@@ -79,8 +80,11 @@ public final class PatternKernelSource {
         kernel.method(
                 "public void emit(io.sabot.cep.Match match, EventBatch out, int to)", query.holdsRows() ? "" : emit());
         if (query.isOneByOne()) {
-            shared.addVariable("long", "matchNumber");
+            shared.addVariable("long", MatchNumber.FIELD);
             kernel.method("public void seek(long number)", "        matchNumber = number;\n");
+        }
+        if (!query.subQueries().isEmpty()) {
+            kernel.subQueries();
         }
         return kernel.write(PatternKernel.class);
     }
@@ -153,7 +157,7 @@ public final class PatternKernelSource {
     }
 
     private String clearPast() {
-        if (registers.pastStart() == registers.bytes()) {
+        if (!registers.hasPast()) {
             return "";
         }
         CodeBlock body = shared.sibling();
@@ -166,6 +170,11 @@ public final class PatternKernelSource {
             kernel.field("private final io.sabot.sql.register.SeenValues " + seen
                     + " = new io.sabot.sql.register.SeenValues();");
             body.line(seen + ".clear();");
+        }
+        for (Gathering gathering : registers.gatherings()) {
+            kernel.field("private final " + Gathering.CLASS + " " + gathering.field() + " = " + gathering.initializer()
+                    + ";");
+            body.line(gathering.field() + ".clear();");
         }
         return body.body();
     }

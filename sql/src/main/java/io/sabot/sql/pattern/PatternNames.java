@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
 
 /** The variables and subsets of a pattern, and the columns of its input: what names in its clauses may mean. */
 final class PatternNames {
@@ -19,17 +20,28 @@ final class PatternNames {
     private final Map<String, Integer> variables = new LinkedHashMap<>();
     private final List<String> variableNames = new ArrayList<>();
     private final Map<String, Long> sets = new LinkedHashMap<>();
+    private final String tableName;
+
+    /** Bit set of those that rows can be mapped to: a variable may stand in {@code [^…]} only. */
+    private long mapped;
 
     /** A column and the variables whose rows it is of. */
     record Reference(long variables, String column) {}
 
-    PatternNames(RelDataType input) {
+    /** @param tableName name or alias of the input, null if it has none */
+    PatternNames(RelDataType input, String tableName) {
+        this.tableName = tableName;
         this.input = input;
     }
 
     /** As written first, by number. */
     List<String> variables() {
         return List.copyOf(variableNames);
+    }
+
+    /** Whether a variable, a subset or a column has the name. */
+    boolean isKnown(String name) {
+        return sets.containsKey(name.toUpperCase(Locale.ROOT)) || input.getField(name, false, false) != null;
     }
 
     private static String key(SqlIdentifier name, int part) {
@@ -51,6 +63,29 @@ final class PatternNames {
         variableNames.add(name.getSimple());
         sets.put(key, 1L << number);
         return number;
+    }
+
+    /** As {@link #declare}, of a variable that takes rows. */
+    int declareMapped(SqlIdentifier name) {
+        int number = declare(name);
+        mapped |= 1L << number;
+        return number;
+    }
+
+    boolean isMapped(long set) {
+        return set == Navigation.UNIVERSAL || (set & mapped) != 0;
+    }
+
+    /** @throws SqlFault SQL-0225 if no row can be mapped to one of these */
+    void checkMapped(long set, SqlNode at) {
+        if (!isMapped(set)) {
+            throw new SqlFault(
+                    "SQL-0225",
+                    "no row is ever mapped to '" + variableNames.get(Long.numberOfTrailingZeros(set))
+                            + "': it stands in [^…] only",
+                    at,
+                    "[^C] says that the next row is no C; name the variables of rows that are there");
+        }
     }
 
     void declareSubset(SqlIdentifier name, List<SqlIdentifier> members) {
@@ -85,9 +120,18 @@ final class PatternNames {
                     "SQL-0201",
                     "'" + name.names.get(0) + "' is not a variable of the pattern",
                     name.names.size() == 1 ? name.getParserPosition() : name.getComponentParserPosition(0),
-                    Nearest.hint(name.names.get(0), sets.keySet()));
+                    hint(name));
         }
         return set;
+    }
+
+    private String hint(SqlIdentifier name) {
+        String first = name.names.get(0);
+        boolean isTable = name.names.size() > 1 && first.equalsIgnoreCase(tableName);
+        return isTable
+                ? "'" + first + "' is the input: write " + name.names.get(name.names.size() - 1)
+                        + ", the column of any row, or say of which variable"
+                : Nearest.hint(first, sets.keySet());
     }
 
     Reference reference(SqlIdentifier identifier) {

@@ -1,6 +1,7 @@
 package io.sabot.sql.pattern;
 
 import io.sabot.cep.Pattern;
+import io.sabot.cep.PatternProgram;
 import io.sabot.cep.PatternSpec;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.sql.type.SabotTypeSystem;
@@ -24,6 +25,8 @@ import org.apache.calcite.sql.type.SqlTypeName;
  * @param showsTimeouts a partial match that runs out of time gives a row
  * @param isInOrderOfStart matches of one partition come out in the order of their first rows
  * @param inputColumns how many columns the input has
+ * @param subQueries whose results conditions and measures read, by number
+ * @param settings in force where the clause stands
  */
 public record PatternQuery(
         Pattern pattern,
@@ -41,7 +44,9 @@ public record PatternQuery(
         boolean showsTimeouts,
         boolean isInOrderOfStart,
         Output output,
-        int inputColumns) {
+        int inputColumns,
+        List<SubQuery> subQueries,
+        PatternSettings settings) {
 
     /** One key of ORDER BY. */
     public record OrderColumn(int column, boolean isDescending, boolean isNullFirst) {}
@@ -54,8 +59,13 @@ public record PatternQuery(
      */
     public record Output(RelDataType type, List<Integer> source, List<Integer> measureColumns) {}
 
+    /** The pattern, compiled. */
+    public PatternProgram program() {
+        return PatternProgram.of(pattern, settings.instructions());
+    }
+
     public boolean readsMatchNumber() {
-        return navigations.stream().anyMatch(n -> n.kind() == Navigation.Kind.MATCH_NUMBER);
+        return navigations.stream().anyMatch(Navigation::readsMatchNumber);
     }
 
     /** The first output column that is MATCH_ROWTIME(), or {@link EventSchema#NO_COLUMN}. */
@@ -68,6 +78,31 @@ public record PatternQuery(
             }
         }
         return EventSchema.NO_COLUMN;
+    }
+
+    /** Where the search goes on, in SQL's words. */
+    public String skipText() {
+        return switch (skip.mode()) {
+            case PAST_LAST_ROW -> "SKIP PAST LAST ROW";
+            case TO_NEXT_ROW -> "SKIP TO NEXT ROW";
+            case TO_VARIABLE -> "SKIP TO " + (skip.isToFirst() ? "FIRST " : "LAST ") + names(skip.variables());
+        };
+    }
+
+    /** Of variables; several in parentheses. */
+    public String names(long set) {
+        List<String> names = new ArrayList<>();
+        for (int variable = 0; variable < variables.size(); variable++) {
+            if ((set >>> variable & 1) != 0) {
+                names.add(variables.get(variable));
+            }
+        }
+        return names.size() == 1 ? names.get(0) : "(" + String.join(", ", names) + ")";
+    }
+
+    /** Whether conditions read what makes every partial match unlike all others. */
+    public boolean hasDistinctConditions() {
+        return conditionReads().stream().anyMatch(navigation -> navigation.share().isDistinct());
     }
 
     private List<Navigation> conditionReads() {
@@ -84,7 +119,7 @@ public record PatternQuery(
 
     /** The search for a match begins when the one before it has ended: conditions read its number. */
     boolean isOneByOne() {
-        return conditionReads().stream().anyMatch(n -> n.kind() == Navigation.Kind.MATCH_NUMBER);
+        return conditionReads().stream().anyMatch(Navigation::readsMatchNumber);
     }
 
     /** Conditions are asked about rows that are held, not about those of the batch that comes in. */
@@ -152,6 +187,8 @@ public record PatternQuery(
                 showsTimeouts,
                 isInOrderOfStart,
                 new Output(row.build(), source, List.of(0)),
-                inputColumns);
+                inputColumns,
+                subQueries,
+                settings);
     }
 }

@@ -28,7 +28,12 @@ final class Registers {
 
     /** How one navigation is kept. */
     private record Register(
-            Navigation navigation, int counter, List<Slots.Slot> values, Accumulator accumulator, String seenField) {
+            Navigation navigation,
+            int counter,
+            List<Slots.Slot> values,
+            Accumulator accumulator,
+            String seenField,
+            Gathering gathering) {
         /** Where the value is, if it is simply in a slot. */
         Slots.Slot slot() {
             return values.isEmpty() ? null : values.get(values.size() - 1);
@@ -37,6 +42,7 @@ final class Registers {
 
     private final PatternQuery query;
     private final RowValues rowValues;
+    private final boolean isPastApart;
     private final List<Register> registers = new ArrayList<>();
     private final Map<Integer, Register> byNavigation = new HashMap<>();
     private final int conditionBytes;
@@ -51,6 +57,7 @@ final class Registers {
     Registers(PatternQuery query, RowValues rowValues, Predicate<Navigation> isKept, boolean isPastApart) {
         this.query = query;
         this.rowValues = rowValues;
+        this.isPastApart = isPastApart;
         List<Integer> condition = new ArrayList<>();
         List<Integer> measure = new ArrayList<>();
         List<Integer> past = new ArrayList<>();
@@ -88,22 +95,38 @@ final class Registers {
         return switch (navigation.kind()) {
             case FIRST ->
                 new Register(
-                        navigation, slots.addLong(), List.of(slots.add(holdable(navigation.argument()))), null, null);
+                        navigation,
+                        slots.addLong(),
+                        List.of(slots.add(holdable(navigation.argument()))),
+                        null,
+                        null,
+                        null);
             case LAST -> {
                 SqlType type = holdable(navigation.argument());
                 List<Slots.Slot> values = navigation.offset() == 0
                         ? List.of(slots.add(type))
                         : slots.addList(type, navigation.offset() + 1);
-                yield new Register(navigation, NONE, values, null, null);
+                yield new Register(navigation, NONE, values, null, null, null);
             }
+            case ARRAY_AGG, LISTAGG ->
+                new Register(
+                        navigation,
+                        NONE,
+                        List.of(),
+                        null,
+                        seenField(number, navigation),
+                        new Gathering(navigation, "values" + number));
             default -> {
                 SqlType argument = navigation.argument() == null ? null : holdable(navigation.argument());
                 AggregateKind kind = AggregateKind.of(navigation.kind().name());
                 Accumulator accumulator = Accumulator.of(kind, argument, Types.of(navigation.type()), slots);
-                String seen = navigation.share().isDistinct() ? "seen" + number : null;
-                yield new Register(navigation, NONE, List.of(), accumulator, seen);
+                yield new Register(navigation, NONE, List.of(), accumulator, seenField(number, navigation), null);
             }
         };
+    }
+
+    private static String seenField(int number, Navigation navigation) {
+        return navigation.share().isDistinct() ? "seen" + number : null;
     }
 
     static SqlType holdable(RexNode argument) {
@@ -137,12 +160,29 @@ final class Registers {
         return used;
     }
 
+    boolean hasMatchNumber() {
+        return registers.stream().anyMatch(register -> register.navigation().hasMatchNumber());
+    }
+
     /** Names of the fields that keep values seen. */
     List<String> seenFields() {
         return registers.stream()
                 .map(Register::seenField)
                 .filter(field -> field != null)
                 .toList();
+    }
+
+    /** What is gathered in fields. */
+    List<Gathering> gatherings() {
+        return registers.stream()
+                .map(Register::gathering)
+                .filter(gathering -> gathering != null)
+                .toList();
+    }
+
+    /** Whether something is filled anew for every question. */
+    boolean hasPast() {
+        return registers.stream().anyMatch(this::isPast);
     }
 
     /** Slot of a navigation that is simply in one, else null. */
@@ -158,6 +198,9 @@ final class Registers {
 
     Value read(CodeBlock body, int navigation, String base) {
         Register register = byNavigation.get(navigation);
+        if (register.gathering() != null) {
+            return register.gathering().read(base);
+        }
         Slots at = slots.on(base);
         return register.accumulator() == null
                 ? at.read(register.slot())
@@ -165,7 +208,7 @@ final class Registers {
     }
 
     private boolean isPast(Register register) {
-        return pastStart < bytes && register.navigation().needsPast();
+        return isPastApart && register.navigation().needsPast();
     }
 
     /** Maps the row to the variable; of the registers that are filled anew, or of the others. */
@@ -208,7 +251,9 @@ final class Registers {
         ExpressionTranslator translator = row.translator();
         RexNode filter = navigation.share().filter();
         translator.open(filter == null ? "" : "if (" + translator.condition(filter) + ")");
-        if (navigation.argument() == null) {
+        if (register.gathering() != null) {
+            register.gathering().add(body, row, register.seenField());
+        } else if (navigation.argument() == null) {
             register.accumulator().add(body, slots, null, null, "0L");
         } else {
             Value value = value(body, row, navigation);

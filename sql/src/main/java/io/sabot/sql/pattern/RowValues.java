@@ -32,7 +32,7 @@ abstract class RowValues {
         return new AtRow(body, variable, variableName);
     }
 
-    /** The input's columns and, behind them, the classifier. */
+    /** The input's columns and, behind them, the classifier and the number of the match. */
     final class AtRow implements Inputs {
         private final ColumnInputs columns;
         private final int variable;
@@ -56,9 +56,15 @@ abstract class RowValues {
 
         @Override
         public Value read(int index) {
-            return index < inputTypes.size()
-                    ? columns.read(index)
-                    : new Value(Value.NEVER, CodeBlock.quote(variableName), SqlType.of(TypeKind.VARCHAR));
+            if (index < inputTypes.size()) {
+                return columns.read(index);
+            }
+            return new Value(Value.NEVER, CodeBlock.quote(variableName), SqlType.of(TypeKind.VARCHAR));
+        }
+
+        @Override
+        public Value special(RexNode node) {
+            return MatchNumber.valueOf(node);
         }
 
         @Override
@@ -131,6 +137,11 @@ abstract class RowValues {
                 SqlType type = SqlType.of(TypeKind.VARCHAR).withNullable(true);
                 String name = "classifierAt(place - " + physicalOffset + ")";
                 return new Value("(" + name + " == null)", name, type);
+            }
+
+            @Override
+            public Value special(RexNode node) {
+                return MatchNumber.valueOf(node);
             }
 
             @Override

@@ -24,6 +24,7 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.rex.RexVisitorImpl;
+import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
  * GROUP BY → an aggregate over a window, or over all of a bounded input. A projection under the aggregate becomes part of
@@ -205,6 +206,9 @@ final class AggregatePlanner {
         List<RexNode> computed = new ArrayList<>();
         RelDataType row = below instanceof WindowRel window ? window.getInput().getRowType() : below.getRowType();
         for (RexNode key : keys) {
+            if (key.getType().getSqlTypeName() == SqlTypeName.ARRAY) {
+                throw planner.groupFault("SQL-0409", "an ARRAY cannot be grouped by", "group by its elements, a[1]");
+            }
             if (key instanceof RexInputRef ref) {
                 columns.add(ref.getIndex());
             } else {

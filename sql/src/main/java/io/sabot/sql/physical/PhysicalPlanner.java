@@ -11,6 +11,7 @@ import io.sabot.sql.plan.KeyedRel;
 import io.sabot.sql.plan.PatternRel;
 import io.sabot.sql.plan.StreamScan;
 import io.sabot.sql.plan.WindowRel;
+import io.sabot.sql.type.Types;
 import io.sabot.state.keyed.KeyedFunction;
 import io.sabot.windows.WindowSpec;
 import io.sabot.windows.order.OrderKey;
@@ -32,7 +33,6 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
-import org.apache.calcite.sql.type.SqlTypeName;
 
 /** Relational tree → operators, with the rules that hold on streams: what needs an end, a watermark, an order. */
 public final class PhysicalPlanner {
@@ -171,6 +171,9 @@ public final class PhysicalPlanner {
         Plan input = plan(sort.getInput());
         List<OrderKey> keys = new ArrayList<>();
         for (RelFieldCollation collation : sort.getCollation().getFieldCollations()) {
+            if (input.flow().schema().column(collation.getFieldIndex()).type().kind() == TypeKind.ARRAY) {
+                throw fault("SQL-0409", "an ARRAY cannot be ordered by", "order by its elements, a[1]");
+            }
             keys.add(new OrderKey(
                     collation.getFieldIndex(),
                     collation.getDirection().isDescending(),
@@ -245,7 +248,10 @@ public final class PhysicalPlanner {
         for (PatternQuery.OrderColumn column : query.orderColumns()) {
             order.add(new OrderKey(column.column(), column.isDescending(), column.isNullFirst()));
         }
-        Plan ordered = ordered(input, order, rel.pos(), "MATCH_RECOGNIZE");
+        List<Plan> subQueries = new SubQueryPlanner(this).plan(rel, input.flow());
+        Plan ordered = SubQueryPlanner.areKnownAtStart(subQueries, input)
+                ? ordered(input, order, rel.pos(), "MATCH_RECOGNIZE")
+                : held(input, order);
         int timeColumn = order.isEmpty()
                         || order.get(0).isDescending()
                         || !isTime(rel, order.get(0).column())
@@ -262,6 +268,7 @@ public final class PhysicalPlanner {
                 ordered,
                 query,
                 timeColumn,
+                subQueries,
                 new Flow(
                         schema(query.output().type(), matchTimeColumn(query, ordered.flow())),
                         input.flow().isBounded(),
@@ -309,13 +316,8 @@ public final class PhysicalPlanner {
     }
 
     private static boolean isTime(PatternRel rel, int column) {
-        SqlTypeName type =
-                rel.getInput().getRowType().getFieldList().get(column).getType().getSqlTypeName();
-        return type == SqlTypeName.TIMESTAMP
-                || type == SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE
-                || type == SqlTypeName.BIGINT
-                || type == SqlTypeName.DATE
-                || type == SqlTypeName.INTEGER;
+        return Types.isTime(
+                rel.getInput().getRowType().getFieldList().get(column).getType());
     }
 
     private Plan ordered(Plan input, List<OrderKey> order, SqlParserPos pos, String what) {
@@ -351,9 +353,18 @@ public final class PhysicalPlanner {
         return order.isEmpty() ? input : sorted(input, order);
     }
 
+    /** In order, at the end of the input. */
+    private Plan held(Plan input, List<OrderKey> order) {
+        return order.isEmpty()
+                ? new Plan.Hold(input, new Flow(arrivals(input), true, false))
+                : sorted(input, order);
+    }
+
+    private EventSchema arrivals(Plan input) {
+        return EventSchema.derived(queryName, input.flow().schema().columns(), EventSchema.NO_COLUMN);
+    }
+
     private Plan sorted(Plan input, List<OrderKey> order) {
-        EventSchema schema =
-                EventSchema.derived(queryName, input.flow().schema().columns(), EventSchema.NO_COLUMN);
-        return new Plan.Sort(input, order, 0, Long.MAX_VALUE, new Flow(schema, true, false));
+        return new Plan.Sort(input, order, 0, Long.MAX_VALUE, new Flow(arrivals(input), true, false));
     }
 }

@@ -9,6 +9,7 @@ import io.sabot.sql.plan.KeyedCall;
 import io.sabot.windows.WindowSpec;
 import io.sabot.windows.order.OrderKey;
 import io.sabot.windows.process.FunctionState;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -65,8 +66,27 @@ public sealed interface Plan {
         }
     }
 
-    /** MATCH_RECOGNIZE over an ordered input. */
-    record Match(Plan input, PatternQuery query, int timeColumn, Flow flow) implements Plan {
+    /**
+     * MATCH_RECOGNIZE over an ordered input.
+     *
+     * @param subQueries what the query's sub-queries select; {@code input} holds rows until they have ended, unless they
+     *     have before it begins
+     */
+    record Match(Plan input, PatternQuery query, int timeColumn, List<Plan> subQueries, Flow flow) implements Plan {
+        public Match {
+            subQueries = List.copyOf(subQueries);
+        }
+
+        @Override
+        public List<Plan> inputs() {
+            List<Plan> inputs = new ArrayList<>(List.of(input));
+            inputs.addAll(subQueries);
+            return inputs;
+        }
+    }
+
+    /** Keeps a bounded input until its end. */
+    record Hold(Plan input, Flow flow) implements Plan {
         @Override
         public List<Plan> inputs() {
             return List.of(input);

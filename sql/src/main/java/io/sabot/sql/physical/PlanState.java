@@ -1,7 +1,6 @@
 package io.sabot.sql.physical;
 
 import io.sabot.cep.MatchOperator;
-import io.sabot.cep.PatternProgram;
 import io.sabot.cep.PatternSpec;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.core.time.Durations;
@@ -50,6 +49,11 @@ public final class PlanState {
             return timeSort(sort);
         } else if (plan instanceof Plan.Sort sort && !sort.keys().isEmpty()) {
             return sort(sort);
+        } else if (plan instanceof Plan.Hold) {
+            return new PlanState("hold")
+                    .line("rows", "all rows, in pages")
+                    .line("bounded by", "the input")
+                    .lines;
         }
         return List.of();
     }
@@ -177,10 +181,11 @@ public final class PlanState {
                         "rows",
                         "those from the oldest partial match of each key on, and by which states it took them, in pages")
                 .lineIf(hasWithin, "timers", "one per key with partial matches, for WITHIN" + TIMERS)
+                .lineIf(!match.subQueries().isEmpty(), "sub-queries", "their results, on the heap and in the checkpoint's root")
                 .derived("")
                 .text(textOf(query));
         String threads = (hasWithin ? "WITHIN " + Durations.text(query.withinNs()) : "the pattern, not by time")
-                + ", and " + PatternSpec.DEFAULT_MAX_THREADS + " partial matches of a key";
+                + ", and " + query.settings().text();
         return state.line("bounded by", threads + keysOf(query, keys, !history.isEmpty())).lines;
     }
 
@@ -189,7 +194,7 @@ public final class PlanState {
                 ? "PREV"
                 : query.readsMatchNumber()
                         ? "MATCH_NUMBER"
-                        : PatternProgram.of(query.pattern()).startsDifferAtFirstRow() ? "^" : null;
+                        : query.program().startsDifferAtFirstRow() ? "^" : null;
         if (reason == null) {
             return forgotten(keys, "partial matches", MatchOperator.LIKELY_TO_RETURN);
         }
@@ -200,7 +205,8 @@ public final class PlanState {
         List<String> holders = new ArrayList<>();
         for (Navigation navigation : query.navigations()) {
             RexNode argument = navigation.argument();
-            boolean isKept = navigation.isRegister() || navigation.physicalOffset() > 0;
+            boolean isRegister = navigation.isRegister() && !navigation.isGathered();
+            boolean isKept = isRegister || navigation.physicalOffset() > 0;
             if (isKept && argument != null && isText(argument.getType()) && isText(navigation.type())) {
                 String kind = navigation.physicalOffset() > 0
                         ? "PREV"

@@ -13,6 +13,9 @@ public interface ExpressionPlanner {
     /** As {@link #expression}, of type BOOLEAN. */
     RexNode condition(SqlNode node, RelDataType row);
 
+    /** Converts a query that stands in an expression, and gives what stands for it there: a query over its result. */
+    SqlNode subQuery(SqlNode query);
+
     RelDataTypeFactory typeFactory();
 
     RexBuilder rexBuilder();

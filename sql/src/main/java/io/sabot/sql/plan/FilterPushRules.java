@@ -130,7 +130,9 @@ final class FilterPushRules {
             var rex = filter.getCluster().getRexBuilder();
             RelNode input = operator.getInput(0);
             RelNode lower = LogicalFilter.create(input, RexUtil.composeConjunction(rex, moved));
-            RelNode copy = operator.copy(operator.getTraitSet(), List.of(lower));
+            List<RelNode> inputs = new ArrayList<>(operator.getInputs());
+            inputs.set(0, lower);
+            RelNode copy = operator.copy(operator.getTraitSet(), inputs);
             call.transformTo(
                     staying.isEmpty() ? copy : LogicalFilter.create(copy, RexUtil.composeConjunction(rex, staying)));
         }

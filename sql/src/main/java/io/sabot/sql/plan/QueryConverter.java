@@ -6,11 +6,16 @@ import io.sabot.sql.catalog.SqlFaults;
 import io.sabot.sql.catalog.ValidatorFaults;
 import io.sabot.sql.parser.SqlRowPatternRecognition;
 import io.sabot.sql.pattern.PatternAnalyzer;
+import io.sabot.sql.pattern.PatternQuery;
+import io.sabot.sql.pattern.PatternSettings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.plan.Convention;
 import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.prepare.CalciteCatalogReader;
@@ -46,14 +51,30 @@ import org.apache.calcite.sql2rel.SqlToRelConverter;
  */
 public final class QueryConverter implements ExpressionPlanner {
     private static final int MAX_FAULTS = 20;
+    private static final SqlToRelConverter.Config CONVERSION = SqlToRelConverter.config()
+            .withTrimUnusedFields(false)
+            .withExpand(false)
+            .withInSubQueryThreshold(Integer.MAX_VALUE);
 
     private final Catalog catalog;
     private final RelOptCluster cluster;
+    private final ConstantCasts constants = new ConstantCasts();
+    private final Map<RelDataType, Map<String, RexNode>> columnsByRow = new HashMap<>();
     private int transientCount;
+    private PatternSettings patternSettings = PatternSettings.DEFAULT;
 
     public QueryConverter(Catalog catalog, RelOptCluster cluster) {
         this.catalog = catalog;
         this.cluster = cluster;
+    }
+
+    public PatternSettings patternSettings() {
+        return patternSettings;
+    }
+
+    /** For the patterns that are converted from now on. */
+    public void patternSettings(PatternSettings settings) {
+        patternSettings = settings;
     }
 
     public RelOptCluster cluster() {
@@ -100,11 +121,17 @@ public final class QueryConverter implements ExpressionPlanner {
         CalciteCatalogReader reader = catalog.reader();
         SqlValidator validator = catalog.validator(reader);
         SqlNode validated = validator.validate(query);
-        SqlToRelConverter.Config config = SqlToRelConverter.config()
-                .withTrimUnusedFields(false)
-                .withExpand(false)
-                .withInSubQueryThreshold(Integer.MAX_VALUE);
-        SqlToRelConverter converter = new SqlToRelConverter(
+        RelOptPlanner planner = cluster.getPlanner();
+        planner.setExecutor(constants); // not for longer: rules of the optimiser would call it too
+        try {
+            return converter(validator, reader).convertQuery(validated, false, true);
+        } finally {
+            planner.setExecutor(null);
+        }
+    }
+
+    private SqlToRelConverter converter(SqlValidator validator, CalciteCatalogReader reader) {
+        return new SqlToRelConverter(
                 (rowType, queryString, schemaPath, viewPath) -> {
                     throw new IllegalStateException("views are tables of their own");
                 },
@@ -112,8 +139,7 @@ public final class QueryConverter implements ExpressionPlanner {
                 reader,
                 cluster,
                 catalog.convertlets(),
-                config);
-        return converter.convertQuery(validated, false, true);
+                CONVERSION);
     }
 
     // ---- expressions ----
@@ -133,6 +159,16 @@ public final class QueryConverter implements ExpressionPlanner {
     }
 
     @Override
+    public SqlNode subQuery(SqlNode query) {
+        UnsupportedParts.check(query);
+        RelNode rel = convert(query).project();
+        String name = nextName();
+        SqlParserPos pos = query.getParserPosition();
+        catalog.addTransient(name, rel.getRowType(), context -> new SubQueryRel(cluster, traits(), rel, pos));
+        return selectAll(pos, new SqlIdentifier(name, pos));
+    }
+
+    @Override
     public RelDataTypeFactory typeFactory() {
         return cluster.getTypeFactory();
     }
@@ -142,7 +178,21 @@ public final class QueryConverter implements ExpressionPlanner {
         return cluster.getRexBuilder();
     }
 
+    /** What a column's name means in rows of a type is looked up once: patterns name the same ones again and again. */
     private RexNode convertExpression(SqlNode node, RelDataType row) {
+        if (!(node instanceof SqlIdentifier name) || !name.isSimple()) {
+            return convertNew(node, row);
+        }
+        Map<String, RexNode> columns = columnsByRow.computeIfAbsent(row, type -> new HashMap<>());
+        RexNode known = columns.get(name.getSimple());
+        if (known == null) {
+            known = convertNew(node, row);
+            columns.put(name.getSimple(), known);
+        }
+        return known;
+    }
+
+    private RexNode convertNew(SqlNode node, RelDataType row) {
         Catalog.Scope scope = catalog.openScope();
         try {
             String name = nextName();
@@ -258,7 +308,10 @@ public final class QueryConverter implements ExpressionPlanner {
     private RelNode pattern(SqlRowPatternRecognition clause) {
         RelNode input = table(clause.tableRef());
         SqlParserPos pos = clause.orderBy().isEmpty() ? clause.getParserPosition() : SqlParserPos.sum(clause.orderBy());
-        return new PatternRel(cluster, traits(), input, PatternAnalyzer.analyze(clause, input.getRowType(), this), pos);
+        PatternQuery query = PatternAnalyzer.analyze(clause, input.getRowType(), this, patternSettings);
+        List<RelNode> inputs = new ArrayList<>(List.of(input));
+        query.subQueries().forEach(subQuery -> inputs.add(subQuery.rel()));
+        return new PatternRel(cluster, traits(), inputs, query, pos);
     }
 
     /** A table reference as a query of its own. */
@@ -267,8 +320,12 @@ public final class QueryConverter implements ExpressionPlanner {
         if (from.isA(SqlKind.QUERY)) {
             return convert(from).project();
         }
-        SqlSelect select = new SqlSelect(
-                reference.getParserPosition(),
+        return convert(selectAll(reference.getParserPosition(), from)).project();
+    }
+
+    private static SqlSelect selectAll(SqlParserPos pos, SqlNode from) {
+        return new SqlSelect(
+                pos,
                 null,
                 SqlNodeList.of(SqlIdentifier.star(SqlParserPos.ZERO)),
                 from,
@@ -281,7 +338,6 @@ public final class QueryConverter implements ExpressionPlanner {
                 null,
                 null,
                 null);
-        return convert(select).project();
     }
 
     /** Columns by position, standing for "the row" while an expression is converted. */

@@ -183,8 +183,8 @@ public final class TableFunctions {
             if (column.type().kind() == TypeKind.ARRAY) {
                 throw new SqlFault(
                         "SQL-0315",
-                        "column '" + column.name() + "' of the function " + function.name() + " is an ARRAY, which no"
-                                + " row can have",
+                        "column '" + column.name() + "' of the function " + function.name() + " is an ARRAY, which"
+                                + " functions cannot write",
                         call,
                         null);
             }

@@ -36,29 +36,27 @@ public final class UnsupportedParts {
             Map.entry(SqlKind.ROLLUP, "ROLLUP"),
             Map.entry(SqlKind.CUBE, "CUBE"),
             Map.entry(SqlKind.GROUPING_SETS, "GROUPING SETS"),
-            Map.entry(SqlKind.WITHIN_GROUP, "WITHIN GROUP"),
+            Map.entry(SqlKind.WITHIN_GROUP, "ORDER BY in an aggregate"),
             Map.entry(SqlKind.IGNORE_NULLS, "IGNORE NULLS"),
             Map.entry(SqlKind.RESPECT_NULLS, "RESPECT NULLS"),
-            Map.entry(SqlKind.ARRAY_VALUE_CONSTRUCTOR, "an ARRAY"),
             Map.entry(SqlKind.MAP_VALUE_CONSTRUCTOR, "a MAP"),
             Map.entry(SqlKind.MULTISET_VALUE_CONSTRUCTOR, "a MULTISET"));
 
     private static final Set<String> AGGREGATES = Set.of(
             "ANY_VALUE",
             "APPROX_COUNT_DISTINCT",
-            "ARRAY_AGG",
             "COLLECT",
             "CORR",
             "COVAR_POP",
             "COVAR_SAMP",
             "GROUPING",
             "GROUPING_ID",
-            "LISTAGG",
             "MODE",
             "NTH_VALUE",
             "PERCENTILE_CONT",
-            "PERCENTILE_DISC",
-            "STRING_AGG");
+            "PERCENTILE_DISC");
+
+    private static final Set<String> GATHERING = Set.of("ARRAY_AGG", "LISTAGG", "STRING_AGG");
 
     private final List<SqlFault> faults = new ArrayList<>();
 
@@ -161,6 +159,15 @@ public final class UnsupportedParts {
             }
             String what = KINDS.get(call.getKind());
             String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
+            if (call.getKind() == SqlKind.WITHIN_GROUP || call.getKind() == SqlKind.FILTER) {
+                what = isGathering(call.operand(0)) ? null : what;
+            } else if (isGathering(call)) {
+                add(
+                        name + " outside of MATCH_RECOGNIZE",
+                        call.getParserPosition(),
+                        "MATCH_RECOGNIZE (… MEASURES " + name + "(x) AS xs PATTERN (A+) …)");
+                return null;
+            }
             if (what == null && AGGREGATES.contains(name)) {
                 what = "the aggregate " + name;
             }
@@ -173,6 +180,13 @@ public final class UnsupportedParts {
             }
             return super.visit(call);
         }
+    }
+
+    /** Aggregates that patterns have and groups do not. */
+    private static boolean isGathering(SqlNode node) {
+        SqlNode call = node.getKind() == SqlKind.WITHIN_GROUP ? ((SqlCall) node).operand(0) : node;
+        return call instanceof SqlCall aggregate
+                && GATHERING.contains(aggregate.getOperator().getName().toUpperCase(Locale.ROOT));
     }
 
     private static boolean isDistinct(SqlLiteral quantifier) {

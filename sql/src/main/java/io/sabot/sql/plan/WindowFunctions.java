@@ -136,6 +136,9 @@ final class WindowFunctions {
             throw new SqlFault(
                     "SQL-0101", "unknown column '" + name + "'", identifier, Nearest.hint(name, row.getFieldNames()));
         }
+        if (field.getType().getSqlTypeName() == SqlTypeName.ARRAY) {
+            throw new SqlFault("SQL-0409", "an ARRAY can neither part rows nor order them", identifier, null);
+        }
         return field.getIndex();
     }
 

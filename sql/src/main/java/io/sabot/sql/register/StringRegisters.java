@@ -5,6 +5,7 @@ import io.sabot.core.batch.SymbolDictionary;
 import io.sabot.core.operator.StateInput;
 import io.sabot.core.operator.StateOutput;
 import io.sabot.core.type.Storage;
+import io.sabot.sql.codegen.TextWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.agrona.UnsafeApi;
@@ -32,6 +33,7 @@ public final class StringRegisters {
 
     private static final int MANY = 4_096;
 
+    private final TextWriter writer = new TextWriter();
     private SymbolDictionary interned = new SymbolDictionary();
     private SymbolDictionary symbols; // not owned
 
@@ -70,7 +72,7 @@ public final class StringRegisters {
     }
 
     public int store(String text) {
-        return interned.idOf(text) << 1 | 1;
+        return writer.idOf(interned, text) << 1 | 1;
     }
 
     public String get(int number) {

@@ -129,9 +129,16 @@ final class Assignments {
     }
 
     private static boolean isAssignable(SqlType given, SqlType wanted) {
-        return given.kind() == wanted.kind()
+        return given.kind() == wanted.kind() && given.kind() != TypeKind.ARRAY
+                || isAssignableArray(given, wanted)
                 || NUMBERS.contains(given.kind()) && NUMBERS.contains(wanted.kind())
                 || given.kind() == TypeKind.DATE && wanted.kind() == TypeKind.TIMESTAMP;
+    }
+
+    private static boolean isAssignableArray(SqlType given, SqlType wanted) {
+        return given.kind() == TypeKind.ARRAY
+                && wanted.kind() == TypeKind.ARRAY
+                && isAssignable(given.element(), wanted.element());
     }
 
     /** The select item, or that of the first row of VALUES, if it can be pointed at. */

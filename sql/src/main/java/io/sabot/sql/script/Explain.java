@@ -88,8 +88,13 @@ public final class Explain {
 
     private void operator(Plan plan, int depth) {
         text.append("  ".repeat(depth)).append(describe(plan)).append('\n');
-        for (Plan input : plan.inputs()) {
-            operator(input, depth + 1);
+        List<Plan> inputs = plan.inputs();
+        for (int i = 0; i < inputs.size(); i++) {
+            boolean isSubQuery = plan instanceof Plan.Match && i > 0;
+            if (isSubQuery) {
+                text.append("  ".repeat(depth + 1)).append("SubQuery ").append(i).append('\n');
+            }
+            operator(inputs.get(i), depth + (isSubQuery ? 2 : 1));
         }
     }
 
@@ -115,6 +120,8 @@ public final class Explain {
             return "TimeSort [" + name(sort.flow().schema(), sort.timeColumn()) + keys(sort, sort.furtherKeys()) + "]";
         } else if (plan instanceof Plan.Sort sort) {
             return sort(sort);
+        } else if (plan instanceof Plan.Hold) {
+            return "Hold [all rows until the end of the input]";
         }
         return "UnionAll [" + plan.inputs().size() + " inputs, watermark is the least of theirs]";
     }
@@ -233,7 +240,7 @@ public final class Explain {
         automata.addAll(pattern.lines());
         decisions.add(pattern.finality());
         return "Match [(" + query.patternText() + "), by " + keys + ", after match "
-                + query.skip().mode()
+                + query.skipText()
                 + (query.withinNs() == 0 ? "" : ", within " + duration(query.withinNs())) + ", conditions "
                 + conditions(query, input) + "]";
     }
@@ -262,6 +269,7 @@ public final class Explain {
     static EventSchema withClassifier(EventSchema input) {
         List<ColumnSpec> columns = new ArrayList<>(input.columns());
         columns.add(new ColumnSpec("CLASSIFIER()", SqlType.of(TypeKind.VARCHAR)));
+        columns.add(new ColumnSpec("MATCH_NUMBER()", SqlType.of(TypeKind.BIGINT)));
         return EventSchema.derived("scope", columns, EventSchema.NO_COLUMN);
     }
 

@@ -1,7 +1,6 @@
 package io.sabot.sql.script;
 
 import io.sabot.cep.PatternGraph;
-import io.sabot.cep.PatternProgram;
 import io.sabot.core.schema.EventSchema;
 import io.sabot.sql.pattern.Navigation;
 import io.sabot.sql.pattern.PatternQuery;
@@ -18,7 +17,7 @@ public final class ExplainPattern {
     ExplainPattern(Plan.Match match) {
         this.query = match.query();
         this.input = match.input().flow().schema();
-        this.graph = new PatternGraph(PatternProgram.of(query.pattern()), query.variables());
+        this.graph = new PatternGraph(query.program(), query.variables());
     }
 
     /** The automata of a query's patterns, as files for Graphviz. */
@@ -43,6 +42,10 @@ public final class ExplainPattern {
         List<String> measureReads =
                 registers(query.conditionNavigations(), query.navigations().size());
         lines.add("  conditions read of a partial match: " + (conditionReads.isEmpty() ? "nothing" : conditionReads));
+        if (query.hasDistinctConditions()) {
+            lines.add("  DISTINCT in a condition looks at all rows of a partial match: none is merged with another, so that"
+                    + " there may be many");
+        }
         lines.add("  measures are made of: "
                 + (query.holdsRows() ? "the rows of the match, which are held" : measureReads + " beside these"));
         return lines;

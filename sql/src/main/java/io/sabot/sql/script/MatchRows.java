@@ -31,6 +31,7 @@ public final class MatchRows {
                 match.input(),
                 shown,
                 match.timeColumn(),
+                match.subQueries(),
                 new Flow(schema, match.flow().isBounded(), false));
         return new QueryPlan(
                 query.name(), query.text(), null, null, schema, rows, query.logicalPlan(), query.optimizedPlan());

@@ -21,6 +21,7 @@ import io.sabot.sql.parser.SqlExplainStatement;
 import io.sabot.sql.parser.SqlSetOption;
 import io.sabot.sql.parser.SqlStatementSet;
 import io.sabot.sql.parser.SyntaxError;
+import io.sabot.sql.pattern.PatternSettings;
 import io.sabot.sql.physical.PhysicalPlanner;
 import io.sabot.sql.physical.Plan;
 import io.sabot.sql.plan.Optimizer;
@@ -209,7 +210,7 @@ public final class ScriptPlanner {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (SqlNode statement : statements) {
-                if (statement instanceof SqlSetOption) {
+                if (statement instanceof SqlSetOption option && !isOfPatterns(option)) {
                     continue;
                 }
                 digest.update(statement.toString().getBytes(StandardCharsets.UTF_8));
@@ -304,14 +305,35 @@ public final class ScriptPlanner {
         }
     }
 
+    private static boolean isOfPatterns(SqlSetOption option) {
+        return PatternSettings.NAMES.contains(option.keyText().toLowerCase(Locale.ROOT));
+    }
+
+    /** For the patterns of the statements behind it. */
+    private void setOfPatterns(SqlSetOption option, String key) {
+        try {
+            converter.patternSettings(converter.patternSettings().with(key, option.valueText()));
+        } catch (IllegalArgumentException e) {
+            throw new SqlFault(
+                    "SQL-0131",
+                    "the setting '" + key + "' takes " + e.getMessage() + ", not '" + option.valueText() + "'",
+                    option.value(),
+                    null);
+        }
+    }
+
     private void set(SqlSetOption option) {
         String key = option.keyText().toLowerCase(Locale.ROOT);
+        if (isOfPatterns(option)) {
+            setOfPatterns(option, key);
+            return;
+        }
         if (!settingNames.contains(key)) {
             throw new SqlFault(
                     "SQL-0130",
                     "unknown setting '" + option.keyText() + "'",
                     option.key(),
-                    Nearest.hintOrChoice(key, settingNames));
+                    Nearest.hintOrChoice(key, key.startsWith(PatternSettings.PREFIX) ? PatternSettings.NAMES : settingNames));
         }
         settings.put(key, option.valueText());
     }

@@ -3,6 +3,7 @@ package io.sabot.sql.script;
 import io.sabot.core.error.Nearest;
 import io.sabot.core.schema.ColumnSpec;
 import io.sabot.core.schema.EventSchema;
+import io.sabot.core.type.TypeKind;
 import io.sabot.sql.catalog.SourceText;
 import io.sabot.sql.catalog.SqlFault;
 import io.sabot.sql.catalog.TableSpec;
@@ -64,6 +65,15 @@ final class ViewDeclarations {
                     "view '" + output.name() + "' needs a key: the last row of which columns is it to show?",
                     view.name(),
                     "CREATE MATERIALIZED VIEW " + output.name() + " (PRIMARY KEY (…) NOT ENFORCED) AS …");
+        }
+        for (int column : key) {
+            if (output.column(column).type().kind() == TypeKind.ARRAY) {
+                throw new SqlFault(
+                        "SQL-0409",
+                        "column '" + names.get(column) + "' is an ARRAY, which cannot be a key",
+                        view.name(),
+                        null);
+            }
         }
         return new ViewSpec(output.name(), output.columns(), key, maxKeys(view));
     }

@@ -113,4 +113,12 @@ public final class Types {
     public static List<RelDataType> toRel(List<SqlType> types, RelDataTypeFactory factory) {
         return types.stream().map(type -> toRel(type, factory)).toList();
     }
+
+    /** Whether rows can be ordered by event time of the type. */
+    public static boolean isTime(RelDataType type) {
+        return switch (type.getSqlTypeName()) {
+            case TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE, BIGINT, DATE, INTEGER -> true;
+            default -> false;
+        };
+    }
 }

@@ -201,6 +201,6 @@ class NaivePatternTest {
         PatternExpression array =
                 new PatternAggregate(Semantics.DEFAULT, "ARRAY_AGG", Owner.ALL, false, ID, null, value, true);
         assertThat(find("abba", seq(v("A"), star("B"), v("A")), distinct, filtered, array))
-                .containsExactly("2,2,[1 2 0 3]");
+                .containsExactly("2,2,[1,2,0,3]");
     }
 }

@@ -91,12 +91,19 @@ record PatternAggregate(
                         .orElseThrow();
             case "SUM" -> (long) sum(values);
             case "AVG" -> sum(values) / values.size();
-            case "ARRAY_AGG" ->
-                values.stream()
-                        .map(value -> Objects.toString(value, "NULL"))
-                        .collect(Collectors.joining(" ", "[", "]"));
+            case "ARRAY_AGG" -> new Elements(values);
             default -> variance(values);
         };
+    }
+
+    /** An array: shown as JSON. */
+    record Elements(List<Object> values) {
+        @Override
+        public String toString() {
+            return values.stream()
+                    .map(value -> value instanceof String ? "\"" + value + "\"" : String.valueOf(value))
+                    .collect(Collectors.joining(",", "[", "]"));
+        }
     }
 
     private static double sum(List<Object> values) {

@@ -11,6 +11,10 @@ import java.util.stream.Collectors;
 /** A query with its rows: through SQL and against {@link NaiveMatches}. */
 record PatternCase(MatchQuery query, List<PatternRow> rows, long cutSeed) {
     private static final String NO_ROW_TO_SKIP_TO = "CEP-0102";
+
+    /** Would fail at the first match. */
+    private static final String NOWHERE_TO_SKIP_TO = "SQL-0226";
+
     private static final String TOO_LARGE = "SQL-0208";
     private static final int MAX_BATCH = 5;
     private static final int MAX_FRAMES = 12;
@@ -51,7 +55,8 @@ record PatternCase(MatchQuery query, List<PatternRow> rows, long cutSeed) {
         try {
             run = ScriptRun.of(query.sql());
         } catch (SabotException e) {
-            if (e.problems().get(0).code().equals(TOO_LARGE)) {
+            String code = e.problems().get(0).code();
+            if (code.equals(TOO_LARGE) || code.equals(NOWHERE_TO_SKIP_TO)) {
                 return new Verdict(Outcome.BEYOND_LIMITS, "", e.getMessage());
             }
             return new Verdict(Outcome.REFUSED, firstLine(e), e.getMessage());

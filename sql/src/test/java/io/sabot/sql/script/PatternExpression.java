@@ -367,6 +367,71 @@ sealed interface PatternExpression permits PatternNavigation, PatternAggregate, 
         }
     }
 
+    /** How many elements an array has. */
+    record Cardinality(PatternExpression array) implements Simple {
+        @Override
+        public String sql() {
+            return "CARDINALITY(" + array.sql() + ")";
+        }
+
+        @Override
+        public Object value(PatternScope scope, Integer at) {
+            return array.value(scope, at) instanceof PatternAggregate.Elements elements
+                    ? elements.values().size()
+                    : null;
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.NUMBER;
+        }
+
+        @Override
+        public List<PatternExpression> children() {
+            return List.of(array);
+        }
+
+        @Override
+        public PatternExpression with(List<PatternExpression> children) {
+            return new Cardinality(children.get(0));
+        }
+    }
+
+    /** An element of an array of numbers. */
+    record Item(PatternExpression array, PatternExpression index) implements Simple {
+        @Override
+        public String sql() {
+            return array.sql() + "[CAST(" + index.sql() + " AS BIGINT)]";
+        }
+
+        @Override
+        public Object value(PatternScope scope, Integer at) {
+            Object elements = array.value(scope, at);
+            Object place = index.value(scope, at);
+            if (elements == null || place == null) {
+                return null;
+            }
+            List<Object> values = ((PatternAggregate.Elements) elements).values();
+            long number = ((java.lang.Number) place).longValue();
+            return number < 1 || number > values.size() ? null : values.get((int) number - 1);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.NUMBER;
+        }
+
+        @Override
+        public List<PatternExpression> children() {
+            return List.of(array, index);
+        }
+
+        @Override
+        public PatternExpression with(List<PatternExpression> children) {
+            return new Item(children.get(0), children.get(1));
+        }
+    }
+
     /** IS NULL. */
     record IsNull(PatternExpression operand) implements Simple {
         @Override

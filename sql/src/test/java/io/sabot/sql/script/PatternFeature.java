@@ -61,7 +61,10 @@ enum PatternFeature {
     DISTINCT,
     FILTER,
     VARIANCE,
-    ARRAY_AGG;
+    NUMBER_IN_AGGREGATE,
+    ARRAY_AGG,
+    /** {@code CARDINALITY(ARRAY_AGG(x))} and {@code ARRAY_AGG(x)[2]}. */
+    ARRAY_EXPRESSION;
 
     /** "ALL", or names with commas; "-NAME" takes one away from all. */
     static Set<PatternFeature> parse(String text) {

@@ -3,6 +3,7 @@ package io.sabot.sql.script;
 import static io.sabot.sql.script.PatternCases.checkDefined;
 import static io.sabot.sql.script.PatternCases.partitions;
 import static io.sabot.sql.script.PatternCases.rows;
+import static io.sabot.sql.script.PatternCases.stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -87,5 +88,46 @@ class PatternMatchNumberTest {
         checkDefined(
                 "A | B", "A AS MATCH_NUMBER() = 1, B AS MATCH_NUMBER() = x", "a1 a2 a9 a3", "0-0:A", "1-1:B", "3-3:B");
         checkDefined("A?", "A AS MATCH_NUMBER() > 2", "abcd", "0:()", "1:()", "2-2:A", "3-3:A");
+    }
+
+    @Test
+    void shouldStandInNavigationsAndAggregates() {
+        String clause = "MEASURES LAST(A.x + MATCH_NUMBER()) AS a, FIRST(x * MATCH_NUMBER(), 1) AS b,"
+                + " SUM(A.x + MATCH_NUMBER()) AS s, COUNT(*) FILTER (WHERE x < MATCH_NUMBER()) AS c PATTERN (A A)";
+        rows("*", clause, "a a . a a a a", "2,1,3,1", "6,8,11,0", "9,18,17,0");
+        rows(
+                "*",
+                "MEASURES PREV(MATCH_NUMBER()) AS p, PREV(A.x + MATCH_NUMBER()) AS q, NEXT(LAST(x * MATCH_NUMBER())) AS n,"
+                        + " PREV(LAST(MATCH_NUMBER(), 1), 1) AS o PATTERN (A A)",
+                "a a a a",
+                "1,1,2,",
+                "2,4,,2");
+        rows(
+                "x, a, f",
+                "MEASURES SUM(x + MATCH_NUMBER()) AS a, FINAL LAST(x + MATCH_NUMBER()) AS f ALL ROWS PER MATCH PATTERN (A A)",
+                "a a a a",
+                "0,1,2",
+                "1,3,2",
+                "2,4,5",
+                "3,9,5");
+    }
+
+    @Test
+    void shouldStandInNavigationsOfConditions() {
+        checkDefined("A B", "A AS k = 'a', B AS LAST(A.x + MATCH_NUMBER()) = x", "a1 b2 a1 b2 a1 b3", "0-1:AB", "4-5:AB");
+        checkDefined("A B", "A AS k = 'a', B AS SUM(x * MATCH_NUMBER()) < 10", "a1 b2 a1 b2 a1 b3", "0-1:AB", "2-3:AB");
+        checkDefined("A B", "A AS k = 'a', B AS PREV(x + MATCH_NUMBER()) = x", "a1 b2 a1 b2 a1 b3", "0-1:AB", "4-5:AB");
+        checkDefined("A B", "A AS k = 'a', B AS LAST(x + MATCH_NUMBER()) = 3", "a1 b2 a1 b2 a1 b1", "0-1:AB", "4-5:AB");
+    }
+
+    @Test
+    void shouldBeNULLInNavigationsOfTimeouts() {
+        stream(
+                "*",
+                "MEASURES LAST(A.x + MATCH_NUMBER()) AS a, MATCH_STATUS() AS s ONE ROW PER MATCH SHOW TIMEOUT MATCHES"
+                        + " PATTERN (A B) WITHIN INTERVAL '2' SECOND",
+                "a0@0 b@1 a@5 .@9",
+                "1,MATCH",
+                ",TIMEOUT");
     }
 }

@@ -124,7 +124,7 @@ class PatternMistakesTest {
     void shouldRefuseNavigationsWithoutAColumn() {
         wrongMeasure("LAST(1)", "SQL-0214 column", "LAST(1)");
         wrongMeasure("PREV('a' || 'b')", "SQL-0214 column", "PREV('a' || 'b')");
-        wrongMeasure("NEXT(MATCH_NUMBER())", "SQL-0213 same", "MATCH_NUMBER()");
+        wrongMeasure("NEXT(MATCH_STATUS())", "SQL-0213 same", "MATCH_STATUS()");
     }
 
     @Test
@@ -212,5 +212,80 @@ class PatternMistakesTest {
         wrong("ORDER BY x MEASURES 1 AS one PATTERN (A)", "SQL-0405", "x");
         wrong("ORDER BY x, ts MEASURES 1 AS one PATTERN (A)", "SQL-0405", "x, ts");
         wrong("ORDER BY ts DESC MEASURES 1 AS one PATTERN (A)", "SQL-0405", "ts DESC");
+    }
+
+    private static void wrongSkip(String skip, String pattern, String words, String underCaret) {
+        wrong("MEASURES 1 AS one AFTER MATCH SKIP " + skip + " PATTERN (" + pattern + ") SUBSET U = (A, B)", words, underCaret);
+    }
+
+    @Test
+    void shouldRefuseToSkipToWhatIsAlwaysTheFirstRow() {
+        wrongSkip("TO A", "A B", "SQL-0226 A first row PAST", "A");
+        wrongSkip("TO FIRST A", "A+ B", "SQL-0226 first", "A");
+        wrongSkip("TO FIRST A", "A (B A)*", "SQL-0226 first", "A");
+        wrongSkip("TO LAST A", "A | B A{0,0}", "SQL-0205", "A{0,0}");
+        wrongSkip("TO LAST A", "(A | B) C", "SQL-0226 last", "A");
+        wrongSkip("TO A", "^ {- A -} B", "SQL-0226 first", "A");
+        wrongSkip("TO U", "(A | B) C", "SQL-0226 U first", "U");
+        wrongSkip("TO FIRST U", "A B", "SQL-0226 U first", "U");
+        wrongSkip("TO C", "A {- X*? -} [^C] B", "SQL-0225 C next", "C");
+    }
+
+    @Test
+    void shouldRefuseToReadVariablesThatTakeNoRow() {
+        wrong("MEASURES C.x AS c PATTERN (A {- X*? -} [^C] B)", "SQL-0225 C", "C.x");
+        wrong("MEASURES LAST(C.x) AS c PATTERN (A [^C] B)", "SQL-0225 C", "C.x");
+        wrong("MEASURES COUNT(C.*) AS c PATTERN (A [^C] B)", "SQL-0225 C", "C.*");
+        wrong("MEASURES CLASSIFIER(C) AS c PATTERN (A [^C] B)", "SQL-0225 C", "CLASSIFIER(C)");
+        wrong("MEASURES A.x AS a PATTERN (A [^C] B) DEFINE B AS x > C.x", "SQL-0225 C", "C.x");
+    }
+
+    @Test
+    void shouldSayWhatRowsPerMatchGoesWith() {
+        wrong(
+                "MEASURES 1 AS one ALL ROWS PER MATCH SHOW TIMEOUT MATCHES PATTERN (A B)",
+                "SQL-0001 TIMEOUT ONE ROW",
+                "ALL ROWS PER MATCH SHOW TIMEOUT MATCHES");
+        wrong(
+                "MEASURES 1 AS one ONE ROW PER MATCH OMIT EMPTY MATCHES PATTERN (A B)",
+                "SQL-0001 EMPTY ALL ROWS",
+                "ONE ROW PER MATCH OMIT EMPTY MATCHES");
+        wrong(
+                "MEASURES 1 AS one ONE ROW PER MATCH SHOW EMPTY MATCHES PATTERN (A B)",
+                "SQL-0001 EMPTY ALL ROWS",
+                "ONE ROW PER MATCH SHOW EMPTY MATCHES");
+        wrong(
+                "MEASURES 1 AS one ONE ROW PER MATCH WITH UNMATCHED ROWS PATTERN (A B)",
+                "SQL-0001 UNMATCHED ALL ROWS",
+                "ONE ROW PER MATCH WITH UNMATCHED ROWS");
+    }
+
+    @Test
+    void shouldRefuseAPartitionColumnTwice() {
+        wrong("PARTITION BY p, p ORDER BY ts MEASURES 1 AS one PATTERN (A)", "SQL-0227 p twice", "p");
+    }
+
+    @Test
+    void shouldSayWhatTheNameOfTheInputMeans() {
+        wrongMeasure("t.x", "SQL-0201 t input variable", "t");
+        wrongQuery(
+                "SELECT * FROM t AS q MATCH_RECOGNIZE (ORDER BY ts MEASURES q.x AS m PATTERN (A))",
+                "SQL-0201 q input variable",
+                "q");
+    }
+
+    @Test
+    void shouldSuggestAnotherNameForAMeasure() {
+        wrong("MEASURES A.x AS k ALL ROWS PER MATCH PATTERN (A B)", "SQL-0109 k ALL ROWS match_k", "k");
+        wrong("PARTITION BY p ORDER BY ts MEASURES A.x AS p PATTERN (A B)", "SQL-0109 p PARTITION match_p", "p");
+        wrong("MEASURES A.x AS a, B.x AS A PATTERN (A B)", "SQL-0109 measure match_A", "A");
+    }
+
+    @Test
+    void shouldRefuseTheTimeOfMatchesWithoutAnOrderByTime() {
+        String tail = " MEASURES MATCH_ROWTIME() AS r PATTERN (A))";
+        wrongQuery("SELECT * FROM b MATCH_RECOGNIZE (" + tail, "SQL-0228 ORDER LAST", "MATCH_ROWTIME()");
+        wrongQuery("SELECT * FROM b MATCH_RECOGNIZE (ORDER BY k" + tail, "SQL-0228 ORDER", "MATCH_ROWTIME()");
+        wrongQuery("SELECT * FROM b MATCH_RECOGNIZE (ORDER BY ts DESC" + tail, "SQL-0228 ascending", "MATCH_ROWTIME()");
     }
 }

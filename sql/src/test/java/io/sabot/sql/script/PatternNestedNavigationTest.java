@@ -101,4 +101,17 @@ class PatternNestedNavigationTest {
                 "a b c",
                 "B,B,B,B");
     }
+
+    @Test
+    void shouldTakeRUNNINGAndFINALInsidePREVAndNEXT() {
+        rows(
+                "x, a, b, c, d",
+                "MEASURES PREV(RUNNING LAST(A.x)) AS a, PREV(FINAL LAST(A.x), 1) AS b, NEXT(FINAL FIRST(A.x, 1), 2) AS c,"
+                        + " NEXT(RUNNING FIRST(A.x, 1)) AS d ALL ROWS PER MATCH PATTERN (A+ B)",
+                "z a a a b z",
+                "1,0,2,4,",
+                "2,1,2,4,3",
+                "3,2,2,4,3",
+                "4,2,2,4,3");
+    }
 }

@@ -115,9 +115,12 @@ record RandomExpression(Random random, Set<PatternFeature> features, List<Owner>
 
     private PatternExpression array() {
         Owner owner = owner();
-        PatternExpression argument = roll(PatternFeature.CLASSIFIER_IN_AGGREGATE, 3)
-                ? new Classifier(owner, Semantics.DEFAULT)
-                : argument(owner, 1, PatternFeature.CLASSIFIER_IN_AGGREGATE);
+        return roll(PatternFeature.CLASSIFIER_IN_AGGREGATE, 3)
+                ? array(owner, new Classifier(owner, Semantics.DEFAULT))
+                : array(owner, argument(owner, 1, PatternFeature.CLASSIFIER_IN_AGGREGATE));
+    }
+
+    private PatternExpression array(Owner owner, PatternExpression argument) {
         boolean isOrdered = random.nextBoolean();
         boolean isDistinct = isOrdered && roll(PatternFeature.DISTINCT, 2);
         PatternExpression order = isDistinct ? argument : new Cell(owner, random.nextBoolean() ? "v" : "w");
@@ -162,6 +165,12 @@ record RandomExpression(Random random, Set<PatternFeature> features, List<Owner>
 
     PatternExpression number(int depth) {
         Owner owner = owner();
+        if (roll(PatternFeature.ARRAY_EXPRESSION, 12) && mayAggregate()) {
+            PatternExpression array = array(owner, argument(owner, 1, PatternFeature.CLASSIFIER_IN_AGGREGATE));
+            return random.nextBoolean()
+                    ? new PatternExpression.Cardinality(array)
+                    : new PatternExpression.Item(array, depth > 0 ? number(0) : literal());
+        }
         int kind = random.nextInt(10);
         if (kind <= 1) {
             return new Cell(owner, column());
@@ -190,8 +199,10 @@ record RandomExpression(Random random, Set<PatternFeature> features, List<Owner>
                                 new Comparison("=", new Classifier(owner, Semantics.DEFAULT), name()), cell, literal())
                         : cell;
             case 3 ->
-                classifiers == PatternFeature.CLASSIFIER_IN_NAVIGATION
-                                && features.contains(PatternFeature.NUMBER_IN_NAVIGATION)
+                features.contains(
+                                        classifiers == PatternFeature.CLASSIFIER_IN_NAVIGATION
+                                                ? PatternFeature.NUMBER_IN_NAVIGATION
+                                                : PatternFeature.NUMBER_IN_AGGREGATE)
                                 && may(PatternFeature.NUMBER, PatternFeature.NUMBER_IN_DEFINE)
                         ? new Arithmetic('+', cell, new PatternExpression.Number())
                         : cell;

@@ -2,6 +2,7 @@ package io.sabot.sql.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sabot.core.array.ArrayValues;
 import io.sabot.core.batch.Column;
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.Position;
@@ -20,6 +21,7 @@ import io.sabot.core.type.SqlType;
 import io.sabot.sql.catalog.ConnectorSpec;
 import io.sabot.sql.catalog.TableSpec;
 import io.sabot.sql.operator.ConstantRows;
+import io.sabot.sql.operator.Flushes;
 import io.sabot.sql.operator.OperatorBuilder;
 import io.sabot.state.CheckpointInfo;
 import io.sabot.state.CheckpointStore;
@@ -29,6 +31,8 @@ import io.sabot.state.StateSpace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +55,8 @@ final class ScriptRun {
 
     private int maxBatch = 1024;
     private Random cuts;
+    private boolean givesAllRows;
+    private boolean isByQuery;
     private SymbolDictionary symbols;
     private Life life;
 
@@ -75,6 +81,18 @@ final class ScriptRun {
     ScriptRun cutAtRandom(Random random, int max) {
         cuts = random;
         maxBatch = max;
+        return this;
+    }
+
+    /** Every query gets every row, whether it can concern it or not. */
+    ScriptRun givingAllRows() {
+        givesAllRows = true;
+        return this;
+    }
+
+    /** Each row behind its query's name, the rows of one query behind one another; letters sorted. */
+    ScriptRun byQuery() {
+        isByQuery = true;
         return this;
     }
 
@@ -113,6 +131,10 @@ final class ScriptRun {
         } finally {
             life.close();
         }
+        if (isByQuery) {
+            output.sort(Comparator.comparing(line -> line.substring(0, line.indexOf(':'))));
+            Collections.sort(letters);
+        }
         return List.copyOf(output);
     }
 
@@ -122,12 +144,16 @@ final class ScriptRun {
         private final StateSpace space = new StateSpace(pool, 1L << 30);
         private final Map<String, Input> inputs = new LinkedHashMap<>();
         private final List<Operator> operators;
+        private final Flushes flushes;
         private final List<OperatorBuilder.Constants> constants;
         private final Checkpointer checkpointer;
         private final CheckpointStore store;
 
         Life(CheckpointStore former, CheckpointInfo checkpoint) {
             OperatorBuilder builder = new OperatorBuilder(plan.functions(), space, pool);
+            if (givesAllRows) {
+                builder.givingAllRows();
+            }
             DeadLetters refused = (reason, batch, row, detail) -> letters.add(reason + ": " + detail);
             for (QueryPlan query : plan.queries()) {
                 builder.add(query.name(), query.plan(), refused, new Input(new Collector(query.output()), 0));
@@ -139,6 +165,7 @@ final class ScriptRun {
                 }
             }
             operators = builder.operators();
+            flushes = builder.flushes(operators);
             constants = builder.constants();
             store = former == null ? CheckpointStores.memory() : former;
             checkpointer = new Checkpointer(space, () -> store, () -> {}, Clock.system(), step -> {});
@@ -152,7 +179,7 @@ final class ScriptRun {
 
         void start() {
             constants.forEach(rows -> ConstantRows.feed(rows, pool));
-            operators.forEach(Operator::flush);
+            flushes.run();
         }
 
         void begin(long seq) {
@@ -196,7 +223,7 @@ final class ScriptRun {
             restore(table, null, seq);
         }
         life.inputs.get(table.name()).onEnd(Position.of(seq, 0));
-        life.operators.forEach(Operator::flush);
+        life.flushes.run();
         return seq + 1;
     }
 
@@ -206,7 +233,7 @@ final class ScriptRun {
             batch.seq(seq);
             lines.forEach(line -> put(batch, table.stream(), line));
             life.inputs.get(table.name()).onBatch(batch);
-            life.operators.forEach(Operator::flush);
+            life.flushes.run();
         }
     }
 
@@ -274,7 +301,7 @@ final class ScriptRun {
         @Override
         public void onBatch(int input, EventBatch batch) {
             for (int i = 0; i < batch.selectedCount(); i++) {
-                StringBuilder line = new StringBuilder();
+                StringBuilder line = new StringBuilder(isByQuery ? schema.name() + ":" : "");
                 for (int column = 0; column < schema.columnCount(); column++) {
                     line.append(column == 0 ? "" : ",");
                     append(line, batch.column(column), schema.column(column).type(), batch.selection()[i]);
@@ -298,6 +325,7 @@ final class ScriptRun {
                 case TIMESTAMP -> Timestamps.appendTimestamp(line, column.getLong(row));
                 case DATE -> Timestamps.appendDate(line, column.getInt(row));
                 case TIME -> Timestamps.appendTime(line, column.getLong(row));
+                case ARRAY -> ArrayValues.append(column.getBytes(row), type.element(), line);
                 default -> throw new IllegalArgumentException(type.toString());
             }
         }

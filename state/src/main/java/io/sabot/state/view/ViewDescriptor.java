@@ -22,6 +22,7 @@ import java.util.List;
  *  map 1 4 12 2048 64 81920 8192 20480        the components of {@link MapLayout} in their order
  *  key 0 2                                    numbers of columns
  *  column DECIMAL 10 2 null price             kind, precision, scale, "null" or "not-null", name
+ *  column ARRAY 0 0 null prices DECIMAL 10 2 null  and of an ARRAY what its elements are
  * </pre>
  */
 record ViewDescriptor(ViewSpec spec, MapLayout layout) {
@@ -40,10 +41,24 @@ record ViewDescriptor(ViewSpec spec, MapLayout layout) {
         lines.add(key.toString());
         for (ColumnSpec column : spec.columns()) {
             SqlType type = column.type();
-            lines.add("column " + type.kind() + " " + type.precision() + " " + type.scale() + " "
-                    + (type.nullable() ? "null" : "not-null") + " " + encoded(column.name()));
+            String element = type.element() == null ? "" : " " + text(type.element());
+            lines.add("column " + text(type) + " " + encoded(column.name()) + element);
         }
         Files.write(file, lines, StandardCharsets.UTF_8);
+    }
+
+    private static String text(SqlType type) {
+        return type.kind() + " " + type.precision() + " " + type.scale() + " "
+                + (type.nullable() ? "null" : "not-null");
+    }
+
+    private static SqlType type(String[] words, int from, SqlType element) {
+        return new SqlType(
+                TypeKind.valueOf(words[from]),
+                Integer.parseInt(words[from + 1]),
+                Integer.parseInt(words[from + 2]),
+                words[from + 3].equals("null"),
+                element);
     }
 
     private static String encoded(String name) {
@@ -66,13 +81,8 @@ record ViewDescriptor(ViewSpec spec, MapLayout layout) {
     private static ViewDescriptor parse(List<String[]> lines) {
         List<ColumnSpec> columns = new ArrayList<>();
         for (String[] words : lines.subList(5, lines.size())) {
-            SqlType type = new SqlType(
-                    TypeKind.valueOf(words[1]),
-                    Integer.parseInt(words[2]),
-                    Integer.parseInt(words[3]),
-                    words[4].equals("null"),
-                    null);
-            columns.add(new ColumnSpec(decoded(words[5]), type));
+            SqlType element = words.length > 6 ? type(words, 6, null) : null;
+            columns.add(new ColumnSpec(decoded(words[5]), type(words, 1, element)));
         }
         List<Integer> key = new ArrayList<>();
         for (int i = 1; i < lines.get(4).length; i++) {

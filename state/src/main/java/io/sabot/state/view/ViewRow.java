@@ -1,5 +1,6 @@
 package io.sabot.state.view;
 
+import io.sabot.core.array.ArrayValues;
 import io.sabot.core.batch.Decimals;
 import io.sabot.core.schema.ColumnSpec;
 import io.sabot.core.text.DoubleText;
@@ -111,9 +112,20 @@ public final class ViewRow {
     /** Allocates; null for NULL. */
     public byte[] binary(int column) {
         require(kind(column) == TypeKind.BINARY, column);
+        return isNull(column) ? null : bytesOf(column);
+    }
+
+    /** An ARRAY, see {@link ArrayValues#toList}. Allocates; null for NULL. */
+    public List<Object> list(int column) {
+        require(kind(column) == TypeKind.ARRAY, column);
+        return isNull(column)
+                ? null
+                : ArrayValues.toList(bytesOf(column), columns.get(column).type().element());
+    }
+
+    private byte[] bytesOf(int column) {
         int from = bytes.getInt(layout.offset(column));
-        int length = bytes.getInt(layout.offset(column) + 4);
-        return isNull(column) ? null : Arrays.copyOfRange(bytes.array(), from, from + length);
+        return Arrays.copyOfRange(bytes.array(), from, from + bytes.getInt(layout.offset(column) + 4));
     }
 
     public String string(String column) {
@@ -148,7 +160,8 @@ public final class ViewRow {
             case TIME -> Timestamps.appendTime(out, i64(column));
             case TIMESTAMP -> Timestamps.appendTimestamp(out, i64(column));
             case INTERVAL -> Timestamps.appendInterval(out, i64(column));
-            case ARRAY -> throw new IllegalStateException("views have no arrays");
+            case ARRAY ->
+                ArrayValues.append(bytesOf(column), columns.get(column).type().element(), out);
         }
     }
 

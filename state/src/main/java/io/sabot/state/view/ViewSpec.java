@@ -53,8 +53,9 @@ public record ViewSpec(String name, List<ColumnSpec> columns, List<Integer> keyC
         return bytes;
     }
 
+    /** Whether values differ in length. */
     static boolean isText(TypeKind kind) {
-        return kind == TypeKind.VARCHAR || kind == TypeKind.BINARY;
+        return kind == TypeKind.VARCHAR || kind == TypeKind.BINARY || kind == TypeKind.ARRAY;
     }
 
     private static int estimatedBytes(TypeKind kind) {

@@ -50,6 +50,22 @@ public final class SortLimitOperator implements Operator {
                 : new SortOperator(name, schema, keys, offset, limit, space, pool, deadLetters, downstream);
     }
 
+    private SortLimitOperator(Operator operator) {
+        this.operator = operator;
+    }
+
+    /** Keeps all rows until the end, and hands them on as they arrived. */
+    public static SortLimitOperator keeping(
+            String name,
+            EventSchema schema,
+            StateSpace space,
+            MemoryPool pool,
+            DeadLetters deadLetters,
+            Input downstream) {
+        return new SortLimitOperator(
+                new SortOperator(name, schema, List.of(), 0, NO_LIMIT, space, pool, deadLetters, downstream));
+    }
+
     @Override
     public void onBatch(int input, EventBatch batch) {
         operator.onBatch(input, batch);

@@ -45,7 +45,7 @@ final class SortOperator implements Operator {
 
     private final RowOutput output;
 
-    /** @param keys at least one */
+    /** @param keys none: as they arrive */
     SortOperator(
             String name,
             EventSchema schema,
@@ -73,12 +73,12 @@ final class SortOperator implements Operator {
     @Override
     public void onBatch(int input, EventBatch batch) {
         output.widenTo(batch, Watermarks.NONE);
-        OrderKey firstKey = keys.get(0);
+        OrderKey firstKey = keys.isEmpty() ? null : keys.get(0);
         int[] selection = batch.selection();
         int count = batch.selectedCount();
         for (int i = 0; i < count; i++) {
             int row = selection[i];
-            long prefix = KeyPrefix.of(firstKey, batch.column(firstKey.column()), row);
+            long prefix = firstKey == null ? 0 : KeyPrefix.of(firstKey, batch.column(firstKey.column()), row);
             if (toKeep == NO_BOUND) {
                 keepAny(batch, row, prefix);
             } else {

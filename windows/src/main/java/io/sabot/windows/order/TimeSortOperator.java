@@ -7,7 +7,7 @@ import io.sabot.core.batch.Watermarks;
 import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.DeadLetters;
 import io.sabot.core.operator.Input;
-import io.sabot.core.operator.Operator;
+import io.sabot.core.operator.Selective;
 import io.sabot.core.operator.StateInput;
 import io.sabot.core.operator.StateOutput;
 import io.sabot.core.schema.ColumnSpec;
@@ -27,7 +27,7 @@ import java.util.List;
  *
  * <p>Owned by the application's operator thread.
  */
-public final class TimeSortOperator implements Operator {
+public final class TimeSortOperator implements Selective {
     private final EventTime time;
     private final DeadLetters deadLetters; // not owned
     private final Input downstream; // not owned
@@ -62,6 +62,24 @@ public final class TimeSortOperator implements Operator {
                 new RowStore(space, name, columns.stream().map(ColumnSpec::type).toList());
         this.queue = new RowQueue(space, name, new RowOrder(rows, furtherKeys));
         this.output = new RowOutput(schema, pool, downstream);
+    }
+
+    @Override
+    public boolean isAsleep() {
+        return queue.isEmpty();
+    }
+
+    @Override
+    public void passed(long newWatermarkNs, long newLastPosition) {
+        if (newWatermarkNs > watermarkNs) {
+            watermarkNs = newWatermarkNs;
+            lastPosition = newLastPosition;
+        }
+    }
+
+    @Override
+    public void onStarts(EventBatch batch, int[] starts, int count) {
+        onBatch(0, batch); // every row is one that counts
     }
 
     @Override

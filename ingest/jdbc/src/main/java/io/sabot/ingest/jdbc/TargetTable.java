@@ -22,10 +22,10 @@ final class TargetTable {
     private static final String TYPE_MISMATCH = "42804";
     private static final String NO_UNIQUE_INDEX = "42P10";
 
-    private final ValueBinding[] bindings;
+    private final ColumnBinding[] bindings;
     private final String insert;
 
-    private TargetTable(ValueBinding[] bindings, String insert) {
+    private TargetTable(ColumnBinding[] bindings, String insert) {
         this.bindings = bindings;
         this.insert = insert;
     }
@@ -37,7 +37,7 @@ final class TargetTable {
      *     SNK-0206 if it may not be written to
      */
     static TargetTable find(Connection connection, JdbcSpec spec, EventSchema schema) throws SQLException {
-        ValueBinding[] bindings = bindings(spec, schema);
+        ColumnBinding[] bindings = bindings(spec, schema);
         List<String> present = columns(connection, spec);
         List<String> columns = new ArrayList<>();
         for (ColumnSpec column : schema.columns()) {
@@ -52,11 +52,11 @@ final class TargetTable {
         return new TargetTable(bindings, insert(spec, columns, key, parameters));
     }
 
-    private static ValueBinding[] bindings(JdbcSpec spec, EventSchema schema) {
-        ValueBinding[] bindings = new ValueBinding[schema.columnCount()];
+    private static ColumnBinding[] bindings(JdbcSpec spec, EventSchema schema) {
+        ColumnBinding[] bindings = new ColumnBinding[schema.columnCount()];
         for (int i = 0; i < bindings.length; i++) {
             ColumnSpec column = schema.column(i);
-            bindings[i] = ValueBinding.of(column.type());
+            bindings[i] = ColumnBinding.of(column.type());
             if (bindings[i] == null) {
                 throw JdbcErrors.badTable(
                         spec,
@@ -113,9 +113,10 @@ final class TargetTable {
 
     /** Lets the database plan the statement: it knows its casts, indexes and permissions best. */
     private static void check(
-            Connection connection, JdbcSpec spec, ValueBinding[] bindings, List<String> columns, List<String> key)
+            Connection connection, JdbcSpec spec, ColumnBinding[] bindings, List<String> columns, List<String> key)
             throws SQLException {
-        String nulls = List.of(bindings).stream().map(ValueBinding::nullLiteral).collect(Collectors.joining(", "));
+        String nulls =
+                List.of(bindings).stream().map(ColumnBinding::nullLiteral).collect(Collectors.joining(", "));
         try (Statement statement = connection.createStatement()) {
             statement.execute("EXPLAIN " + insert(spec, columns, key, nulls));
         } catch (SQLException e) {

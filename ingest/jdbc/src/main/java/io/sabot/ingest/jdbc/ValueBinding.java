@@ -12,65 +12,65 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 
 /** How values of one type go into a statement. PostgreSQL's times have microseconds: digits behind are cut. */
-enum ValueBinding {
+enum ValueBinding implements ColumnBinding {
     BOOLEAN("boolean", Types.BOOLEAN) {
         @Override
-        void set(PreparedStatement to, int parameter, Column from, int row) throws SQLException {
+        public void set(PreparedStatement to, int parameter, Column from, int row) throws SQLException {
             to.setBoolean(parameter, from.getBoolean(row));
         }
     },
     INT("integer", Types.INTEGER) {
         @Override
-        void set(PreparedStatement to, int parameter, Column from, int row) throws SQLException {
+        public void set(PreparedStatement to, int parameter, Column from, int row) throws SQLException {
             to.setInt(parameter, from.getInt(row));
         }
     },
     BIGINT("bigint", Types.BIGINT) {
         @Override
-        void set(PreparedStatement to, int parameter, Column from, int row) throws SQLException {
+        public void set(PreparedStatement to, int parameter, Column from, int row) throws SQLException {
             to.setLong(parameter, from.getLong(row));
         }
     },
     DOUBLE("double precision", Types.DOUBLE) {
         @Override
-        void set(PreparedStatement to, int parameter, Column from, int row) throws SQLException {
+        public void set(PreparedStatement to, int parameter, Column from, int row) throws SQLException {
             to.setDouble(parameter, from.getDouble(row));
         }
     },
     DECIMAL("numeric", Types.NUMERIC) {
         @Override
-        void set(PreparedStatement to, int parameter, Column from, int row) throws SQLException {
+        public void set(PreparedStatement to, int parameter, Column from, int row) throws SQLException {
             to.setBigDecimal(parameter, from.getDecimal(row));
         }
     },
     /** Without a type of its own: it becomes what the column is. */
     VARCHAR("unknown", Types.VARCHAR) {
         @Override
-        void set(PreparedStatement to, int parameter, Column from, int row) throws SQLException {
+        public void set(PreparedStatement to, int parameter, Column from, int row) throws SQLException {
             to.setString(parameter, from.getString(row));
         }
     },
     BINARY("bytea", Types.BINARY) {
         @Override
-        void set(PreparedStatement to, int parameter, Column from, int row) throws SQLException {
+        public void set(PreparedStatement to, int parameter, Column from, int row) throws SQLException {
             to.setBytes(parameter, from.getBytes(row));
         }
     },
     DATE("date", Types.DATE) {
         @Override
-        void set(PreparedStatement to, int parameter, Column from, int row) throws SQLException {
+        public void set(PreparedStatement to, int parameter, Column from, int row) throws SQLException {
             to.setObject(parameter, LocalDate.ofEpochDay(from.getInt(row)));
         }
     },
     TIME("time", Types.TIME) {
         @Override
-        void set(PreparedStatement to, int parameter, Column from, int row) throws SQLException {
+        public void set(PreparedStatement to, int parameter, Column from, int row) throws SQLException {
             to.setObject(parameter, LocalTime.ofNanoOfDay(cutToMicros(from.getLong(row))));
         }
     },
     TIMESTAMP("timestamp", Types.TIMESTAMP) {
         @Override
-        void set(PreparedStatement to, int parameter, Column from, int row) throws SQLException {
+        public void set(PreparedStatement to, int parameter, Column from, int row) throws SQLException {
             long ns = cutToMicros(from.getLong(row));
             to.setObject(
                     parameter,
@@ -90,27 +90,23 @@ enum ValueBinding {
         this.jdbcType = jdbcType;
     }
 
-    /** Null if the type has no counterpart. */
+    /** Of a type that is no ARRAY; null if it has no counterpart. */
     static ValueBinding of(SqlType type) {
-        return type.kind() == TypeKind.ARRAY || type.kind() == TypeKind.INTERVAL
-                ? null
-                : valueOf(type.kind().name());
+        return type.kind() == TypeKind.INTERVAL ? null : valueOf(type.kind().name());
     }
 
     /** The nearest earlier microsecond, also before 1970. */
-    private static long cutToMicros(long ns) {
+    static long cutToMicros(long ns) {
         return Math.floorDiv(ns, NS_PER_MICRO) * NS_PER_MICRO;
     }
 
-    /** A null of the type that values are sent as. */
-    String nullLiteral() {
+    @Override
+    public String nullLiteral() {
         return this == VARCHAR ? "NULL" : "NULL::" + databaseType;
     }
 
-    /** Puts a value that is not null. Allocates. */
-    abstract void set(PreparedStatement to, int parameter, Column from, int row) throws SQLException;
-
-    final void setNull(PreparedStatement to, int parameter) throws SQLException {
+    @Override
+    public final void setNull(PreparedStatement to, int parameter) throws SQLException {
         to.setNull(parameter, jdbcType);
     }
 }

@@ -14,10 +14,12 @@ import io.sabot.ingest.sink.Rows;
 import io.sabot.ingest.sink.Sink;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -513,6 +515,57 @@ final class JdbcSinkTest {
                                 + "|1969-12-31|01:00:00.000001|1969-12-31 23:59:59.999999",
                         "null|null|null|null|null|null|null|null|null|null|null",
                         "f|0|0|0.5|0.000||1|\\x|1970-01-01|00:00:00|1970-01-01 00:00:00.000001");
+    }
+
+    @Test
+    void shouldCarryArrays() throws SQLException {
+        EventSchema schema =
+                Decoded.schema("b BOOLEAN ARRAY, i INT ARRAY, l BIGINT ARRAY, d DOUBLE ARRAY, m DECIMAL(20 3) ARRAY,"
+                        + " v VARCHAR ARRAY, x BINARY ARRAY, day DATE ARRAY, tm TIME ARRAY, at TIMESTAMP(9) ARRAY");
+        server.execute("CREATE TABLE typed (b boolean[], i int[], l bigint[], d double precision[], m numeric[],"
+                + " v varchar(20)[], x bytea[], day date[], tm time[], at timestamp[])");
+        try (JdbcSink sink = JdbcSink.open(typed(), schema, directory.resolve("typed.refused"));
+                Rows values = new Rows(schema, true)) {
+            values.add(
+                    Arrays.asList(true, null, false),
+                    List.of(-7, 8),
+                    List.of(1L << 60),
+                    Arrays.asList(Double.NaN, null, -0.5),
+                    List.of(new BigDecimal("12345678901234567.891")),
+                    Arrays.asList("é,\"{}\\", null, "", "NULL"),
+                    Arrays.asList(ByteBuffer.wrap(new byte[] {0, -1}), null),
+                    List.of(-1),
+                    List.of(3_600_000_001_999L),
+                    List.of(-1L));
+            values.add(new Object[schema.columnCount()]);
+            List<Object> none = List.of();
+            values.add(none, none, none, none, none, none, none, none, none, none);
+            sink.write(values.batch, 1);
+            sink.flush();
+            assertThat(sink.outage()).isNull();
+            assertThat(sink.refusedCount()).isZero();
+        }
+        assertThat(server.rows("SELECT b, i, l, d, m, v, x, day, tm, at FROM typed"))
+                .containsExactly(
+                        "{t,NULL,f}|{-7,8}|{1152921504606846976}|{NaN,NULL,-0.5}|{12345678901234567.891}"
+                                + "|{\"é,\\\"{}\\\\\",NULL,\"\",\"NULL\"}|{\"\\\\x00ff\",NULL}|{1969-12-31}"
+                                + "|{01:00:00.000001}|{\"1969-12-31 23:59:59.999999\"}",
+                        "null|null|null|null|null|null|null|null|null|null",
+                        "{}|{}|{}|{}|{}|{}|{}|{}|{}|{}");
+    }
+
+    @Test
+    void shouldRefuseATableWithoutArraysForArrays() throws SQLException {
+        server.execute("CREATE TABLE typed (a int)");
+        assertThat(message(() -> JdbcSink.open(
+                                typed(), Decoded.schema("a VARCHAR ARRAY"), directory.resolve("typed.refused"))
+                        .close()))
+                .contains("SNK-0204", "text[]");
+    }
+
+    private static JdbcSpec typed() {
+        return new JdbcSpec(
+                "typed", server.url(), server.user(), null, "typed", List.of(), GROUP_ROWS, false, "node/typed", 0);
     }
 
     // ---- what is wrong at the start ----

@@ -131,7 +131,7 @@ record ClusterEntry(
             byte version = in.readByte();
             if (version != VERSION) {
                 throw SabotException.failed(
-                        "OPS-0440",
+                        "OPS-0740",
                         "the cluster has entries of version " + version + ", and this node knows " + VERSION,
                         "all nodes need the same version of Sabot",
                         null);

@@ -210,8 +210,10 @@ public final class ClusterNode implements AutoCloseable {
                 gateway.answer(
                         entry.origin(), deployments.onDeployment(entry.body(), reader.position(), reader.timeNs()));
             }
+            case BARRIER -> gateway.answer(ClusterEntry.decode(payload).origin(), Boolean.TRUE);
             case STATE_HASH -> {
                 ClusterEntry entry = ClusterEntry.decode(payload);
+                gateway.answer(entry.origin(), Boolean.TRUE);
                 if (comparison.isDiverging(
                         entry.application(),
                         entry.number(),
@@ -268,7 +270,7 @@ public final class ClusterNode implements AutoCloseable {
         log.close();
     }
 
-    /** @throws SabotException OPS-0442 if the cluster has not agreed in time */
+    /** @throws SabotException OPS-0742 if the cluster has not agreed in time */
     public static Object await(CompletableFuture<Object> answer, Duration timeout) throws InterruptedException {
         try {
             return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -276,7 +278,7 @@ public final class ClusterNode implements AutoCloseable {
             throw new SabotException(
                     ExitCode.UNAVAILABLE,
                     List.of(Problem.of(
-                            "OPS-0442",
+                            "OPS-0742",
                             "the cluster has not agreed on it within " + timeout.toSeconds()
                                     + " s: it may come to pass yet, or not",
                             "GET /v1/cluster tells who leads")));

@@ -72,12 +72,12 @@ final class Gateway implements AutoCloseable {
      *
      * @param entry is made for the origin that the answer will come to
      * @return what {@link #answer} is called with; never completed if the cluster cannot agree on anything
-     * @throws SabotException OPS-0441 if too much waits already
+     * @throws SabotException OPS-0741 if too much waits already
      */
     CompletableFuture<Object> submit(Function<Origin, ClusterEntry> entry) {
         if (answers.size() >= MAX_PENDING) {
             throw SabotException.failed(
-                    "OPS-0441", "the cluster has not agreed on " + MAX_PENDING + " entries of this node yet", null, null);
+                    "OPS-0741", "the cluster has not agreed on " + MAX_PENDING + " entries of this node yet", null, null);
         }
         long request = requests.incrementAndGet();
         CompletableFuture<Object> answer = new CompletableFuture<>();

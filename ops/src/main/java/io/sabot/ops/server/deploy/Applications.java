@@ -105,7 +105,7 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
         List<DeploymentLog.Logged> entries = log.entries();
         if (entries.isEmpty() && !names().isEmpty()) {
             throw SabotException.configuration(
-                    "OPS-0410",
+                    "OPS-0710",
                     config.dataDirectory() + " has data of applications " + names()
                             + ", and the log that says so is gone",
                     "restore 'deployments' from a copy, or choose another data directory");
@@ -158,7 +158,7 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
         return List.copyOf(groups.values());
     }
 
-    /** @throws SabotException OPS-0403 if there is none */
+    /** @throws SabotException OPS-0703 if there is none */
     public synchronized Deployment require(String name) {
         Deployment deployment = deployments.get(name);
         if (deployment == null) {
@@ -171,7 +171,7 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
         return new SabotException(
                 ExitCode.UNAVAILABLE,
                 List.of(Problem.of(
-                        "OPS-0403",
+                        "OPS-0703",
                         "there is no application '" + name + "'",
                         Nearest.hint(name, deployments.keySet()))));
     }
@@ -188,7 +188,7 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
                 .findFirst()
                 .ifPresent(table -> {
                     throw SabotException.configuration(
-                            "OPS-0404",
+                            "OPS-0704",
                             "a server has no standard input for the table '" + table.name() + "'",
                             "declare it without WITH, and post its rows");
                 });
@@ -208,7 +208,7 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
             boolean isSource = table.connector() != null && !plan.isWritten(table);
             if (isSource || JDBC.equals(table.connector())) {
                 throw SabotException.configuration(
-                        "OPS-0443",
+                        "OPS-0743",
                         "in a cluster the table '" + table.name() + "' cannot have the connector '" + table.connector()
                                 + "'",
                         isSource
@@ -257,7 +257,7 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
     /** Stops an application and starts it again. */
     public void restart(String name) {
         if (require(name).isPaused()) {
-            throw SabotException.configuration("OPS-0407", "'" + name + "' is paused", "resume it");
+            throw SabotException.configuration("OPS-0707", "'" + name + "' is paused", "resume it");
         }
         await(supervisor.restart(name));
     }
@@ -490,7 +490,7 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
     }
 
     private static SabotException unwritable(Path path, IOException e) {
-        return SabotException.failed("OPS-0408", path + " cannot be changed: " + e.getMessage(), null, e);
+        return SabotException.failed("OPS-0708", path + " cannot be changed: " + e.getMessage(), null, e);
     }
 
     @Override

@@ -38,7 +38,7 @@ public record Deployment(
     static void requireName(String what, String name) {
         if (name == null || !name.matches(NAME)) {
             throw SabotException.configuration(
-                    "OPS-0401",
+                    "OPS-0701",
                     "the name of a" + (what.startsWith("a") ? "n " : " ") + what
                             + " has 1 to 64 letters, digits and '_', '.', '-', and does not begin with one of these: not '"
                             + name + "'",

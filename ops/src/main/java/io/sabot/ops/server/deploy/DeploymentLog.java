@@ -61,7 +61,7 @@ public final class DeploymentLog implements AutoCloseable {
             return JSON.readValue(new GZIPInputStream(new ByteArrayInputStream(payload)), DeploymentEntry.class);
         } catch (IOException e) {
             throw SabotException.failed(
-                    "OPS-0402", what + " cannot be read: " + e.getMessage(), null, e);
+                    "OPS-0702", what + " cannot be read: " + e.getMessage(), null, e);
         }
     }
 
@@ -74,7 +74,7 @@ public final class DeploymentLog implements AutoCloseable {
         byte[] payload = bytes(entry);
         if (payload.length > MAX_BYTES) {
             throw SabotException.configuration(
-                    "OPS-0409",
+                    "OPS-0709",
                     "the deployment has " + payload.length + " bytes when compressed, and may have " + MAX_BYTES,
                     "deploy its queries as several applications");
         }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** What went wrong, as clients see it: the problems, each also as the text that a person is shown. */
 final class ApiErrors {
-    private static final String NO_APPLICATION = "OPS-0403";
+    private static final String NO_APPLICATION = "OPS-0703";
     private static final String NO_TABLE = "ENG-0110";
     private static final String NO_OUTPUT = "ENG-0107";
     private static final String NO_VIEW = "ENG-0122";

@@ -86,7 +86,7 @@ final class ApplicationsApi {
                 return new Budget(stateBytes, slots, cpu);
             } catch (IllegalArgumentException e) {
                 throw SabotException.configuration(
-                        "OPS-0428", "no budget: " + e.getMessage(), "slots are a power of two, cpu is in processors");
+                        "OPS-0728", "no budget: " + e.getMessage(), "slots are a power of two, cpu is in processors");
             }
         }
     }
@@ -146,7 +146,7 @@ final class ApplicationsApi {
         if (type != null && type.startsWith("application/json")) {
             DeployBody body = Json.body(ctx, DeployBody.class);
             if (body.sql() == null) {
-                throw SabotException.configuration("OPS-0429", "the body has no 'sql'", null);
+                throw SabotException.configuration("OPS-0729", "the body has no 'sql'", null);
             }
             return body;
         }
@@ -189,7 +189,7 @@ final class ApplicationsApi {
             return DEFAULT_WAIT;
         }
         if (!seconds.matches("\\d{1,4}")) {
-            throw SabotException.configuration("OPS-0437", "'wait' takes seconds, not '" + seconds + "'", null);
+            throw SabotException.configuration("OPS-0737", "'wait' takes seconds, not '" + seconds + "'", null);
         }
         return Duration.ofSeconds(Long.parseLong(seconds));
     }
@@ -228,7 +228,7 @@ final class ApplicationsApi {
             case "replace" -> Takeover.REPLACE;
             default ->
                 throw SabotException.configuration(
-                        "OPS-0430",
+                        "OPS-0730",
                         "a new version takes over by 'upgrade' or 'replace', not '" + name + "'",
                         "upgrade keeps the results so far, replace makes them anew");
         };
@@ -254,7 +254,7 @@ final class ApplicationsApi {
                     body.maxRestarts() == null ? standard.maxRestarts() : body.maxRestarts(),
                     body.withinSeconds() == null ? standard.within() : Duration.ofSeconds(body.withinSeconds())));
         } catch (IllegalArgumentException e) {
-            throw SabotException.configuration("OPS-0431", "no group: " + e.getMessage(), null);
+            throw SabotException.configuration("OPS-0731", "no group: " + e.getMessage(), null);
         }
         ctx.status(204);
     }

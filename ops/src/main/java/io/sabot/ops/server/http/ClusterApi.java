@@ -36,7 +36,7 @@ final class ClusterApi {
     private ClusterNode require() {
         if (cluster == null) {
             throw SabotException.configuration(
-                    "OPS-0444", "this server is no node of a cluster", "set cluster.members and cluster.node");
+                    "OPS-0744", "this server is no node of a cluster", "set cluster.members and cluster.node");
         }
         return cluster;
     }

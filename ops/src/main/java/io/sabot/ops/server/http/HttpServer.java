@@ -61,10 +61,10 @@ public final class HttpServer implements AutoCloseable {
         routes.exception(SabotException.class, (e, ctx) -> ApiErrors.answer(ctx, e));
         routes.exception(
                 IllegalStateException.class,
-                (e, ctx) -> ApiErrors.answer(ctx, 503, "OPS-0421", "it does not run: " + e.getMessage(), null));
+                (e, ctx) -> ApiErrors.answer(ctx, 503, "OPS-0721", "it does not run: " + e.getMessage(), null));
         routes.exception(
                 HttpResponseException.class,
-                (e, ctx) -> ApiErrors.answer(ctx, e.getStatus(), "OPS-0434", e.getMessage(), null));
+                (e, ctx) -> ApiErrors.answer(ctx, e.getStatus(), "OPS-0734", e.getMessage(), null));
         routes.exception(Exception.class, (e, ctx) -> ApiErrors.answer(ctx, 500, "OPS-0100", "unexpected: " + e, null));
     }
 
@@ -89,7 +89,7 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** @throws SabotException OPS-0435 if the port is taken */
+    /** @throws SabotException OPS-0735 if the port is taken */
     public void start() {
         try {
             javalin.start(config.bind(), config.port());
@@ -97,7 +97,7 @@ public final class HttpServer implements AutoCloseable {
             throw new SabotException(
                     ExitCode.UNAVAILABLE,
                     List.of(Problem.of(
-                            "OPS-0435",
+                            "OPS-0735",
                             "cannot listen on " + config.bind() + ":" + config.port() + ": " + cause(e),
                             "choose another server.port")),
                     e);

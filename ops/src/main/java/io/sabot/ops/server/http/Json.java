@@ -31,7 +31,7 @@ final class Json {
         }
     }
 
-    /** @throws SabotException OPS-0420 if the body is not what is expected */
+    /** @throws SabotException OPS-0720 if the body is not what is expected */
     static <T> T body(Context ctx, Class<T> type) {
         try {
             return MAPPER.readValue(ctx.bodyAsBytes(), type);
@@ -41,7 +41,7 @@ final class Json {
                     : " at line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr();
             throw SabotException.configuration(
-                    "OPS-0420", "the body is not what is expected" + place + ": " + e.getOriginalMessage(), null);
+                    "OPS-0720", "the body is not what is expected" + place + ": " + e.getOriginalMessage(), null);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

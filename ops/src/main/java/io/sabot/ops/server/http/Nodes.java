@@ -48,7 +48,7 @@ record Nodes(Applications applications, Supervisor supervisor, ClusterNode clust
         }
     }
 
-    /** @throws SabotException OPS-0403 if there is no such application */
+    /** @throws SabotException OPS-0703 if there is no such application */
     ApplicationUnit unit(String name) {
         applications.require(name);
         ApplicationUnit unit = supervisor.unit(name);
@@ -58,7 +58,7 @@ record Nodes(Applications applications, Supervisor supervisor, ClusterNode clust
         return unit;
     }
 
-    /** @throws SabotException OPS-0421 if it does not run */
+    /** @throws SabotException OPS-0721 if it does not run */
     Sabot running(String name) {
         ApplicationUnit unit = unit(name);
         Sabot node = unit.node();
@@ -72,7 +72,7 @@ record Nodes(Applications applications, Supervisor supervisor, ClusterNode clust
         return new SabotException(
                 ExitCode.UNAVAILABLE,
                 List.of(Problem.of(
-                        "OPS-0421",
+                        "OPS-0721",
                         "'" + name + "' does not run: it is " + state + (reason == null ? "" : ", " + reason),
                         "GET /v1/applications/" + name + " tells how it goes on")));
     }

@@ -46,7 +46,7 @@ final class OutputsApi implements AutoCloseable {
         OutputTail tail = nodes.running(ctx.pathParam("application")).tail(ctx.pathParam("output"), after(ctx));
         if (!followers.tryAcquire()) {
             tail.close();
-            ApiErrors.answer(ctx, 503, "OPS-0426", "there are " + MAX_FOLLOWERS + " followers already", null);
+            ApiErrors.answer(ctx, 503, "OPS-0726", "there are " + MAX_FOLLOWERS + " followers already", null);
             return;
         }
         new SseHandler(0, client -> follow(client, tail)).handle(ctx);
@@ -63,7 +63,7 @@ final class OutputsApi implements AutoCloseable {
         }
         if (!value.matches("\\d{1,18}") || Long.parseLong(value) > max) {
             throw SabotException.configuration(
-                    "OPS-0427", "'" + name + "' takes a number up to " + max + ", not '" + value + "'", null);
+                    "OPS-0727", "'" + name + "' takes a number up to " + max + ", not '" + value + "'", null);
         }
         return Long.parseLong(value);
     }

@@ -84,7 +84,7 @@ final class RowsApi {
         String batch = ctx.header(BATCH);
         if ((producer == null) != (batch == null)) {
             throw SabotException.configuration(
-                    "OPS-0422",
+                    "OPS-0722",
                     "a numbered batch has both headers, " + PRODUCER + " and " + BATCH,
                     "leave both out to post rows that may come twice when you send them again");
         }
@@ -101,7 +101,7 @@ final class RowsApi {
                     ctx,
                     504,
                     List.of(Problem.of(
-                            "OPS-0423",
+                            "OPS-0723",
                             "no answer yet: the rows may be in the log, or not",
                             producer == null ? null : "send the batch again, unchanged")));
             return null;
@@ -114,7 +114,7 @@ final class RowsApi {
         }
         if (!value.matches("\\d{1,18}") || Long.parseLong(value) < min || Long.parseLong(value) > max) {
             throw SabotException.configuration(
-                    "OPS-0424",
+                    "OPS-0724",
                     "the header " + header + " takes a number from " + min + " on, not '" + value + "'",
                     null);
         }
@@ -130,7 +130,7 @@ final class RowsApi {
             case "text/csv" -> FormatSpec.csv();
             default ->
                 throw SabotException.configuration(
-                        "OPS-0425",
+                        "OPS-0725",
                         "rows of type '" + plain + "' cannot be read",
                         "post application/x-ndjson or text/csv");
         };

@@ -37,7 +37,7 @@ final class ViewsApi {
             key.forEach(wanted::text);
             ViewRow row = view.get(wanted);
             if (row == null) {
-                ApiErrors.answer(ctx, 404, "OPS-0432", "there is no row of the key " + key, null);
+                ApiErrors.answer(ctx, 404, "OPS-0732", "there is no row of the key " + key, null);
             } else {
                 Json.answer(ctx, json(row));
             }
@@ -47,7 +47,7 @@ final class ViewsApi {
     private static void all(Context ctx, ViewReader view) {
         if (view.keys() > MAX_ROWS) {
             throw SabotException.configuration(
-                    "OPS-0433",
+                    "OPS-0733",
                     "the view has " + view.keys() + " rows, and at most " + MAX_ROWS + " are listed",
                     "ask for rows by key, or read the view's file with 'sabot view dump'");
         }

@@ -79,7 +79,7 @@ final class ApplicationRun {
         } catch (Exception | LinkageError | AssertionError e) {
             failure = e;
         } catch (OutOfMemoryError e) {
-            failure = SabotException.failed("OPS-0412", "out of memory: " + e.getMessage(), null, e);
+            failure = SabotException.failed("OPS-0712", "out of memory: " + e.getMessage(), null, e);
         }
         sabot = null;
         events.onExit(this, hasEnded, failure);
@@ -105,7 +105,7 @@ final class ApplicationRun {
         cpuNs = cpu.usedNs();
         if (budget.cores() > 0 && cpu.isMeasured() && cores > budget.cores()) {
             throw SabotException.failed(
-                    "OPS-0411",
+                    "OPS-0711",
                     String.format(
                             Locale.ROOT,
                             "it used %.2f processors on average over %d s, and its budget is %.2f",

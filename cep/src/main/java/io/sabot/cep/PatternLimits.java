@@ -1,0 +1,33 @@
+package io.sabot.cep;
+
+import io.sabot.cep.api.LimitPolicy;
+
+/**
+ * How much one query may have under way.
+ *
+ * @param partialMatches of one partition
+ * @param totalPartialMatches of all partitions, or {@link #NONE}
+ * @param rows from the first row of a partial match to the newest, where rows are held; or {@link #NONE}
+ * @param policy what happens beyond: partial matches are given up a start at a time, all that began with one row, so that a
+ *     match which is found is the preferred one of its start
+ */
+public record PatternLimits(int partialMatches, long totalPartialMatches, long rows, LimitPolicy policy) {
+    public static final long NONE = Long.MAX_VALUE;
+    public static final PatternLimits DEFAULT = ofPartialMatches(65_536);
+
+    public PatternLimits {
+        if (partialMatches < 1 || totalPartialMatches < 1 || rows < 1) {
+            throw new IllegalArgumentException("limits are positive");
+        }
+    }
+
+    /** Beyond which the query fails. */
+    public static PatternLimits ofPartialMatches(int count) {
+        return new PatternLimits(count, NONE, NONE, LimitPolicy.ERROR);
+    }
+
+    /** Whether something is counted that a checkpoint has to keep. */
+    boolean areCounted() {
+        return policy != LimitPolicy.ERROR || totalPartialMatches != NONE;
+    }
+}
