@@ -48,7 +48,11 @@ final class StartLimit {
             return false;
         }
         if (count > limits.partialMatches()) {
-            giveUp("CEP-0101", "one partition has " + count + " partial matches", limits.partialMatches(), "partial-matches");
+            giveUp(
+                    "CEP-0101",
+                    "one partition has " + count + " partial matches",
+                    limits.partialMatches(),
+                    "partial-matches");
             return true;
         }
         if (total - before + count > limits.totalPartialMatches()) {

@@ -118,8 +118,7 @@ final class OrderedFeed implements IngestAgent {
         FormatSpec format = entry.format();
         BatchDecoder decoder = decoders.computeIfAbsent(
                 new DecoderKey(stream.id(), format.format()),
-                key -> new BatchDecoder(
-                        new RowWriter(format, stream.schema, MAX_NEW_SYMBOLS), stream.schema, symbols));
+                key -> new BatchDecoder(new RowWriter(format, stream.schema, MAX_NEW_SYMBOLS), stream.schema, symbols));
         byte[] records = entry.records();
         long fitting = decoder.decode(records, records.length, slot.batch());
         crc.reset();

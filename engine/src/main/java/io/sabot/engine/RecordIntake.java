@@ -2,7 +2,6 @@ package io.sabot.engine;
 
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.SymbolDictionary;
-import io.sabot.core.error.SabotException;
 import io.sabot.ingest.format.BatchDecoder;
 import io.sabot.ingest.format.FormatSpec;
 import io.sabot.ingest.format.FormatSpec.Header;

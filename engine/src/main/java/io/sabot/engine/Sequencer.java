@@ -160,8 +160,12 @@ final class Sequencer implements Stage {
         if (config.input() != null && last > 0) {
             try (LogReader reader = log.reader(last, log.symbols())) {
                 if (reader.next()) {
-                    at(reader.header().clusterPosition(), lastTimeNs, reader.header().term());
-                    barrierPosition = Math.max(barrierPosition, reader.header().type() == FrameType.BARRIER ? position : 0);
+                    at(
+                            reader.header().clusterPosition(),
+                            lastTimeNs,
+                            reader.header().term());
+                    barrierPosition =
+                            Math.max(barrierPosition, reader.header().type() == FrameType.BARRIER ? position : 0);
                 }
             }
         }
@@ -448,7 +452,8 @@ final class Sequencer implements Stage {
     }
 
     private FrameHeader stamp() {
-        lastTimeNs = Math.max(lastTimeNs, config.input() == null ? config.clock().nowNs() : orderedTimeNs);
+        lastTimeNs =
+                Math.max(lastTimeNs, config.input() == null ? config.clock().nowNs() : orderedTimeNs);
         return fields.clear()
                 .seq(log.lastSeq() + 1)
                 .timeNs(lastTimeNs)

@@ -62,8 +62,10 @@ public final class Settings {
                     applied.withProducerLimits(new ProducerLimits(
                             applied.producerLimits().maxProducers(), Duration.ofSeconds(positive(key, value))));
                 default ->
-                    throw key.startsWith("pattern.") ? inFileOnly(key) : SabotException.configuration(
-                            "ENG-0111", "unknown setting '" + key + "'", Nearest.hintOrChoice(key, NAMES));
+                    throw key.startsWith("pattern.")
+                            ? inFileOnly(key)
+                            : SabotException.configuration(
+                                    "ENG-0111", "unknown setting '" + key + "'", Nearest.hintOrChoice(key, NAMES));
             };
         }
         return applied;

@@ -50,6 +50,7 @@ final class ModulesTest {
                 .dependOnClassesThat()
                 .resideInAPackage("net.openhft..")
                 .check(CLASSES);
+        assertOnlyIn("io.sabot.replication..", "io.aeron..");
         assertOnlyIn("io.sabot.ingest..", "com.lmax.disruptor..");
         assertOnlyIn("io.sabot.ingest.jdbc..", "com.zaxxer..", "org.postgresql..");
         assertOnlyIn("io.sabot.sql..", "org.apache.calcite..", "org.codehaus..");

@@ -125,7 +125,8 @@ final class ServerCommand implements Callable<Integer> {
                         members.stream().map(MemberAddress::parse).toList(),
                         directory.resolve("cluster"),
                         secret == null ? null : ClusterSecret.of(secret))
-                .withStart(Files.isDirectory(directory.resolve("deployments")) ? StartMode.RESUME : StartMode.BOOTSTRAP);
+                .withStart(
+                        Files.isDirectory(directory.resolve("deployments")) ? StartMode.RESUME : StartMode.BOOTSTRAP);
     }
 
     private static int run(ServerConfig config, Stop stop) throws InterruptedException {

@@ -79,8 +79,9 @@ public record ClusterBuffers(int termLength, int segmentLength, int mtuLength, i
             throw ReplicationErrors.configuration(
                     "REP-0108",
                     "a " + name + " length of " + length + " bytes cannot be",
-                    "term: a power of two from 64 KiB to 1 GiB; segment: a power of two, at least the term; mtu: a multiple"
-                            + " of 32 from 1024 to 65504, at most an eighth of the term; socket: at least two packets");
+                    "term: a power of two from 64 KiB to 1 GiB; segment: a power of two, at least the term; mtu: a"
+                            + " multiple of 32 from 1024 to 65504, at most an eighth of the term; socket: at least two"
+                            + " packets");
         }
     }
 }

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings back a node that lost its directory, or that is so far behind that the others have purged what it needs: copies
- * the newest snapshot and the log behind it from the leader. The node does not vote meanwhile. Only a leader that was
- * elected without this node serves, so whatever this node once acknowledged and the cluster still counts on is in the copy.
+ * the newest snapshot and the log behind it from the leader, who has all that was committed, whatever this node once
+ * acknowledged included. The node does not vote meanwhile.
  *
  * <p>Aeron's part only: the caller copies the application's files, see {@link CloneResult}.
  */

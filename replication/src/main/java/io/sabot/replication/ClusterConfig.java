@@ -49,16 +49,11 @@ public record ClusterConfig(
 
     /** With one force per acknowledgement, no secret, standard timeouts and buffers, and {@link StartMode#RESUME}. */
     public static ClusterConfig of(int nodeId, List<MemberAddress> members, Path directory) {
-        return withSecretOf(nodeId, members, directory, null);
+        return of(nodeId, members, directory, null);
     }
 
     /** As {@link #of(int, List, Path)}, for members on several machines. */
     public static ClusterConfig of(int nodeId, List<MemberAddress> members, Path directory, ClusterSecret secret) {
-        return withSecretOf(nodeId, members, directory, secret);
-    }
-
-    private static ClusterConfig withSecretOf(
-            int nodeId, List<MemberAddress> members, Path directory, ClusterSecret secret) {
         boolean isLocal = members.stream().allMatch(member -> member.resolved().isLoopbackAddress());
         return new ClusterConfig(
                 nodeId,

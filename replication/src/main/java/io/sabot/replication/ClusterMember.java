@@ -62,28 +62,37 @@ public final class ClusterMember implements AutoCloseable {
      */
     public static ClusterMember start(
             ClusterConfig config, CommittedEntries entries, Consumer<SabotException> onFailure) {
+        return start(config, entries, onFailure, driver -> {});
+    }
+
+    /** @param driverChange the last to have a say in the driver's settings: a way for tests to cut the network */
+    static ClusterMember start(
+            ClusterConfig config,
+            CommittedEntries entries,
+            Consumer<SabotException> onFailure,
+            Consumer<MediaDriver.Context> driverChange) {
         ClusterMember member = new ClusterMember(config, entries, onFailure);
         try {
-            member.launch();
+            member.launch(driverChange);
             return member;
         } catch (RuntimeException e) {
             SabotException reason = member.failure.reason();
             member.close();
-            throw reason == null ? told(e) : reason;
+            throw reason == null ? member.told(e) : reason;
         }
     }
 
-    private static RuntimeException told(RuntimeException error) {
+    private RuntimeException told(RuntimeException error) {
         return error instanceof SabotException
                 ? error
                 : ReplicationErrors.failed(
                         "REP-0405",
                         "the cluster node does not start: " + error.getMessage(),
-                        "are its ports free, and is there space for " + MediaDriver.Context.class.getName() + "?",
+                        "are its ports free, and is there space in " + config.driverDirectory() + "?",
                         error);
     }
 
-    private synchronized void launch() {
+    private synchronized void launch(Consumer<MediaDriver.Context> driverChange) {
         guard = DirectoryGuard.take(config.directory());
         Admission admission = new Admission(config);
         membership = admission.open();
@@ -93,7 +102,9 @@ public final class ClusterMember implements AutoCloseable {
             membership = admission.agree(membership, presence, failure::reason);
         }
         files.clearDeadMarks();
-        driver = MediaDriver.launch(contexts.driver());
+        MediaDriver.Context driverContext = contexts.driver();
+        driverChange.accept(driverContext);
+        driver = MediaDriver.launch(driverContext);
         archive = Archive.launch(contexts.archive());
         consensus = ConsensusModule.launch(contexts.consensus(() -> ended("consensus module")));
         counters = new NodeCounters(config.driverDirectory(), consensus.context());

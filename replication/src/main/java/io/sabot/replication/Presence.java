@@ -29,14 +29,17 @@ final class Presence implements AutoCloseable {
     private static final long LEAST_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int WARN_EVERY = 1_000;
 
-    /** A peer's last word, and when it was heard. */
-    record Heard(Word word, long atNs) {
+    /**
+     * A peer's last word, and when it was heard.
+     *
+     * @param isOfOurCluster whether it began, or was cloned into, the cluster that this node belongs to
+     */
+    record Heard(Word word, long atNs, boolean isOfOurCluster) {
         long ageNs() {
             return System.nanoTime() - atNs;
         }
     }
 
-    private final ClusterConfig config;
     private final ClusterSecret secret;
     private final Supplier<Word> self;
     private final List<MemberAddress> peers;
@@ -51,7 +54,6 @@ final class Presence implements AutoCloseable {
     private long warnings;
 
     private Presence(ClusterConfig config, Supplier<Word> self) throws IOException {
-        this.config = config;
         this.secret = config.secretOrOpen();
         this.self = self;
         peers = config.peers();
@@ -127,10 +129,8 @@ final class Presence implements AutoCloseable {
     long stablePosition(long term, long position, long[] positions) {
         for (int i = 0; i < heard.length(); i++) {
             Heard one = heard.get(i);
-            positions[i] =
-                    one != null && one.word().term() == term && one.word().phase() == Membership.Phase.STARTED
-                            ? one.word().position()
-                            : CommittedEntries.NO_POSITION;
+            boolean counts = one != null && one.isOfOurCluster() && one.word().term() == term;
+            positions[i] = counts ? one.word().position() : CommittedEntries.NO_POSITION;
         }
         positions[heard.length()] = position;
         Arrays.sort(positions);
@@ -180,7 +180,9 @@ final class Presence implements AutoCloseable {
         if (index < 0) {
             warn("a message from " + from + " is no member's: is the secret the same everywhere?");
         } else {
-            heard.set(index, new Heard(word, System.nanoTime()));
+            boolean isOfOurCluster = word.phase() == Membership.Phase.STARTED
+                    && word.roster().equals(self.get().roster());
+            heard.set(index, new Heard(word, System.nanoTime(), isOfOurCluster));
         }
         return true;
     }

@@ -1,5 +1,6 @@
 package io.sabot.replication;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
@@ -77,7 +78,14 @@ final class PresenceDescriptor {
         if (!secret.isProof(proof, message, signed)) {
             return null;
         }
-        ByteBuffer buffer = ByteBuffer.wrap(message, Integer.BYTES, signed - Integer.BYTES);
+        try {
+            return word(ByteBuffer.wrap(message, Integer.BYTES, signed - Integer.BYTES));
+        } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+            return null; // without a secret anybody can sign
+        }
+    }
+
+    private static Word word(ByteBuffer buffer) {
         return new Word(
                 buffer.getInt(),
                 buffer.getInt(),

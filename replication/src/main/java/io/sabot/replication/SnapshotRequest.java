@@ -13,8 +13,7 @@ final class SnapshotRequest {
     private final NodeFiles files;
     private final Supplier<SabotException> failure;
 
-    SnapshotRequest(
-            ClusterConfig config, NodeCounters counters, NodeFiles files, Supplier<SabotException> failure) {
+    SnapshotRequest(ClusterConfig config, NodeCounters counters, NodeFiles files, Supplier<SabotException> failure) {
         this.config = config;
         this.counters = counters;
         this.files = files;

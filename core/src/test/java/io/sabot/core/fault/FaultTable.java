@@ -21,7 +21,7 @@ public final class FaultTable {
     private static final String END = "<!-- faults: end -->";
     private static final Path PAGE = Path.of("docs", "reliability.md");
 
-    /** By number; the ones left out need several nodes. */
+    /** By number. */
     private static final Map<Integer, String> FAULTS = new TreeMap<>(Map.ofEntries(
             Map.entry(1, "killed at random instants under load"),
             Map.entry(2, "acknowledgement lost, the client sends again"),
@@ -34,7 +34,14 @@ public final class FaultTable {
             Map.entry(9, "slow disk"),
             Map.entry(10, "crash at every step of a checkpoint"),
             Map.entry(11, "newest checkpoint damaged"),
+            Map.entry(12, "the leader of a cluster is killed with entries under way"),
+            Map.entry(13, "a leader sleeps, is replaced, and wakes"),
+            Map.entry(14, "members of a cluster do not reach each other"),
+            Map.entry(15, "packets between members are lost"),
             Map.entry(16, "clock jumps by an hour"),
+            Map.entry(17, "a member's directory is lost"),
+            Map.entry(18, "the whole cluster goes down"),
+            Map.entry(19, "a slow or failing application on the member that becomes leader"),
             Map.entry(20, "sink answers too late, is down, refuses a row")));
 
     private FaultTable() {}

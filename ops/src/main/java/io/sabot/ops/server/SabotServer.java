@@ -64,8 +64,7 @@ public final class SabotServer implements AutoCloseable {
      * @param onEvent is told what else an operator should know
      * @throws SabotException if another process has the data directory, or the port is taken
      */
-    public static SabotServer start(
-            ServerConfig config, Consumer<ApplicationUnit> onChange, Consumer<String> onEvent) {
+    public static SabotServer start(ServerConfig config, Consumer<ApplicationUnit> onChange, Consumer<String> onEvent) {
         DirectoryLock lock = DirectoryLock.acquire(config.dataDirectory());
         Supervisor supervisor = new Supervisor(onChange);
         Applications applications = null;

@@ -33,8 +33,7 @@ public final class CommittedLog implements CommittedEntries, AutoCloseable {
      * @param lock of the data directory
      * @param onLeadership is told by the service thread; must be quick
      */
-    public CommittedLog(
-            Path directory, DirectoryLock lock, long reserveBytes, Consumer<Leadership> onLeadership) {
+    public CommittedLog(Path directory, DirectoryLock lock, long reserveBytes, Consumer<Leadership> onLeadership) {
         this.log = Journals.open(JournalConfig.of(directory).withReserveBytes(reserveBytes), lock);
         this.onLeadership = onLeadership;
         if (log.lastSeq() > 0) {

@@ -74,9 +74,7 @@ public final class MatchKernelSource {
         kernel.constant("int", "registerBytes", String.valueOf(registers.bytes()));
         kernel.constant("boolean", "readsFinal", String.valueOf(readsFinal()));
         kernel.dispatch("apply", "void", "int row, int place, long thread", registers.variables(false), this::apply);
-        kernel.method(
-                "public void begin(boolean isFinal, int[] newVariables, int newCount)",
-                begin());
+        kernel.method("public void begin(boolean isFinal, int[] newVariables, int newCount)", begin());
         kernel.classifiers(query.variables());
         kernel.method(
                 "public void emit(io.sabot.cep.Match match, long running, long finals, EventBatch out, int to)",

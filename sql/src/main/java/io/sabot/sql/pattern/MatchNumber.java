@@ -62,7 +62,10 @@ final class MatchNumber {
     /** Its value if the node is it, else null. */
     static Value valueOf(RexNode node) {
         return node instanceof RexCall call && call.getOperator().equals(FUNCTION)
-                ? new Value("(" + FIELD + " == 0L)", FIELD, SqlType.of(TypeKind.BIGINT).withNullable(true))
+                ? new Value(
+                        "(" + FIELD + " == 0L)",
+                        FIELD,
+                        SqlType.of(TypeKind.BIGINT).withNullable(true))
                 : null;
     }
 }

@@ -37,8 +37,8 @@ final class NavigationCollector {
     private static final String CLASSIFIER_COLUMN = "$classifier";
 
     /** Behind it: the number of the match, in arguments of aggregates. */
-
     private static final int NONE = -1;
+
     private static final int MAX_OFFSET = 8_000;
     private static final Set<String> LOGICAL = Set.of("FIRST", "LAST");
     private static final Set<String> PHYSICAL = Set.of("PREV", "NEXT");

@@ -119,8 +119,7 @@ public final class PatternAnalyzer {
                 withinNs,
                 shown(),
                 clause.rowsPerMatch().showTimeoutMatches(),
-                shown().isAllRows()
-                        || collector.navigations().stream().anyMatch(Navigation::readsMatchNumber),
+                shown().isAllRows() || collector.navigations().stream().anyMatch(Navigation::readsMatchNumber),
                 output(partition, order, measures),
                 input.getFieldCount(),
                 planner.all(),
@@ -167,8 +166,8 @@ public final class PatternAnalyzer {
 
     private void checkProgram(Pattern pattern) {
         try {
-            boolean needsTime = pattern != null && PatternProgram.of(pattern, settings.instructions())
-                            .needsTimeLimit();
+            boolean needsTime = pattern != null
+                    && PatternProgram.of(pattern, settings.instructions()).needsTimeLimit();
             if (needsTime && clause.within() == null) {
                 throw new SqlFault(
                         "SQL-0221",

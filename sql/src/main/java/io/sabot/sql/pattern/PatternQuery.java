@@ -102,7 +102,8 @@ public record PatternQuery(
 
     /** Whether conditions read what makes every partial match unlike all others. */
     public boolean hasDistinctConditions() {
-        return conditionReads().stream().anyMatch(navigation -> navigation.share().isDistinct());
+        return conditionReads().stream()
+                .anyMatch(navigation -> navigation.share().isDistinct());
     }
 
     private List<Navigation> conditionReads() {

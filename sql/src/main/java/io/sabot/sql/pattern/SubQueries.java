@@ -98,7 +98,8 @@ final class SubQueries implements ExpressionPlanner {
     private static SqlFault outside(String what, SqlParserPos pos) {
         return new SqlFault(
                 "SQL-0223",
-                what + " a sub-query in a pattern has one value for the whole run: it cannot refer to the pattern's rows",
+                what
+                        + " a sub-query in a pattern has one value for the whole run: it cannot refer to the pattern's rows",
                 pos,
                 "compare outside of it, for example A.x > (SELECT MAX(y) FROM …)");
     }
@@ -162,7 +163,9 @@ final class SubQueries implements ExpressionPlanner {
     }
 
     private RexNode zero(RelNode count) {
-        return rex().makeExactLiteral(BigDecimal.ZERO, count.getRowType().getFieldList().get(0).getType());
+        return rex().makeExactLiteral(
+                        BigDecimal.ZERO,
+                        count.getRowType().getFieldList().get(0).getType());
     }
 
     private RexNode greater(RexNode left, RexNode right) {
@@ -182,7 +185,8 @@ final class SubQueries implements ExpressionPlanner {
     private int number(SubQuery query) {
         String text = RelOptUtil.toString(query.rel());
         for (int i = 0; i < all.size(); i++) {
-            if (all.get(i).isSet() == query.isSet() && RelOptUtil.toString(all.get(i).rel()).equals(text)) {
+            if (all.get(i).isSet() == query.isSet()
+                    && RelOptUtil.toString(all.get(i).rel()).equals(text)) {
                 return i;
             }
         }
@@ -209,7 +213,10 @@ final class SubQueries implements ExpressionPlanner {
         RelDataType type = planner.typeFactory().leastRestrictive(List.of(left, right));
         if (type == null) {
             throw new SqlFault(
-                    "SQL-0104", "values of type " + left + " and " + right + " cannot be compared", pos, "CAST one of them");
+                    "SQL-0104",
+                    "values of type " + left + " and " + right + " cannot be compared",
+                    pos,
+                    "CAST one of them");
         }
         if (type.getSqlTypeName() == SqlTypeName.BINARY || type.getSqlTypeName() == SqlTypeName.VARBINARY) {
             throw new SqlFault("SQL-0190", "IN of BINARY is not supported yet", pos, null);

@@ -355,9 +355,7 @@ public final class PhysicalPlanner {
 
     /** In order, at the end of the input. */
     private Plan held(Plan input, List<OrderKey> order) {
-        return order.isEmpty()
-                ? new Plan.Hold(input, new Flow(arrivals(input), true, false))
-                : sorted(input, order);
+        return order.isEmpty() ? new Plan.Hold(input, new Flow(arrivals(input), true, false)) : sorted(input, order);
     }
 
     private EventSchema arrivals(Plan input) {

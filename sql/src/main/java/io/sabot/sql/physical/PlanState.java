@@ -50,10 +50,7 @@ public final class PlanState {
         } else if (plan instanceof Plan.Sort sort && !sort.keys().isEmpty()) {
             return sort(sort);
         } else if (plan instanceof Plan.Hold) {
-            return new PlanState("hold")
-                    .line("rows", "all rows, in pages")
-                    .line("bounded by", "the input")
-                    .lines;
+            return new PlanState("hold").line("rows", "all rows, in pages").line("bounded by", "the input").lines;
         }
         return List.of();
     }
@@ -181,7 +178,10 @@ public final class PlanState {
                         "rows",
                         "those from the oldest partial match of each key on, and by which states it took them, in pages")
                 .lineIf(hasWithin, "timers", "one per key with partial matches, for WITHIN" + TIMERS)
-                .lineIf(!match.subQueries().isEmpty(), "sub-queries", "their results, on the heap and in the checkpoint's root")
+                .lineIf(
+                        !match.subQueries().isEmpty(),
+                        "sub-queries",
+                        "their results, on the heap and in the checkpoint's root")
                 .derived("")
                 .text(textOf(query));
         String threads = (hasWithin ? "WITHIN " + Durations.text(query.withinNs()) : "the pattern, not by time")
@@ -192,9 +192,7 @@ public final class PlanState {
     private static String keysOf(PatternQuery query, List<String> keys, boolean hasHistory) {
         String reason = hasHistory
                 ? "PREV"
-                : query.readsMatchNumber()
-                        ? "MATCH_NUMBER"
-                        : query.program().startsDifferAtFirstRow() ? "^" : null;
+                : query.readsMatchNumber() ? "MATCH_NUMBER" : query.program().startsDifferAtFirstRow() ? "^" : null;
         if (reason == null) {
             return forgotten(keys, "partial matches", MatchOperator.LIKELY_TO_RETURN);
         }

@@ -92,7 +92,10 @@ public final class Explain {
         for (int i = 0; i < inputs.size(); i++) {
             boolean isSubQuery = plan instanceof Plan.Match && i > 0;
             if (isSubQuery) {
-                text.append("  ".repeat(depth + 1)).append("SubQuery ").append(i).append('\n');
+                text.append("  ".repeat(depth + 1))
+                        .append("SubQuery ")
+                        .append(i)
+                        .append('\n');
             }
             operator(inputs.get(i), depth + (isSubQuery ? 2 : 1));
         }

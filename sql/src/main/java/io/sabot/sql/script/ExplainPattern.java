@@ -43,8 +43,9 @@ public final class ExplainPattern {
                 registers(query.conditionNavigations(), query.navigations().size());
         lines.add("  conditions read of a partial match: " + (conditionReads.isEmpty() ? "nothing" : conditionReads));
         if (query.hasDistinctConditions()) {
-            lines.add("  DISTINCT in a condition looks at all rows of a partial match: none is merged with another, so that"
-                    + " there may be many");
+            lines.add(
+                    "  DISTINCT in a condition looks at all rows of a partial match: none is merged with another, so that"
+                            + " there may be many");
         }
         lines.add("  measures are made of: "
                 + (query.holdsRows() ? "the rows of the match, which are held" : measureReads + " beside these"));

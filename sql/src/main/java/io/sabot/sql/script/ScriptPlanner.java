@@ -333,7 +333,8 @@ public final class ScriptPlanner {
                     "SQL-0130",
                     "unknown setting '" + option.keyText() + "'",
                     option.key(),
-                    Nearest.hintOrChoice(key, key.startsWith(PatternSettings.PREFIX) ? PatternSettings.NAMES : settingNames));
+                    Nearest.hintOrChoice(
+                            key, key.startsWith(PatternSettings.PREFIX) ? PatternSettings.NAMES : settingNames));
         }
         settings.put(key, option.valueText());
     }

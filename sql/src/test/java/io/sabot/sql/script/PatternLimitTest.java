@@ -84,8 +84,9 @@ class PatternLimitTest {
 
     @Test
     void shouldGoOnWithTheNextSearchWhereOneEndsBeforeAnother() {
-        String sql = "SELECT f, n FROM t MATCH_RECOGNIZE (ORDER BY ts MEASURES FIRST(x) AS f, MATCH_NUMBER() AS n PATTERN (A X*? B)"
-                + " DEFINE A AS k = 'a' AND MATCH_NUMBER() < 9, B AS k = 'b' AND x = A.x)";
+        String sql =
+                "SELECT f, n FROM t MATCH_RECOGNIZE (ORDER BY ts MEASURES FIRST(x) AS f, MATCH_NUMBER() AS n PATTERN (A X*? B)"
+                        + " DEFINE A AS k = 'a' AND MATCH_NUMBER() < 9, B AS k = 'b' AND x = A.x)";
         query(set("rows", "2") + set("at-limit", "drop_newest") + sql, "a1 a2 z z b2 a3 b3", "3,1");
         query(set("rows", "4") + set("at-limit", "drop_oldest") + sql, "a1 a2 z z b2 a3 b3", "2,1", "3,2");
     }
@@ -118,7 +119,8 @@ class PatternLimitTest {
         wrongQuery(sql, "SQL-0208 large pattern.instructions 10000", "A{12000}");
         query(set("instructions", "20000") + sql, "a");
         wrongQuery(
-                set("instructions", "5") + "SELECT * FROM b MATCH_RECOGNIZE (ORDER BY ts MEASURES 1 AS one PATTERN (PERMUTE(A, B, C)))",
+                set("instructions", "5")
+                        + "SELECT * FROM b MATCH_RECOGNIZE (ORDER BY ts MEASURES 1 AS one PATTERN (PERMUTE(A, B, C)))",
                 "SQL-0208 orders pattern.instructions",
                 "PERMUTE(A, B, C)");
     }
@@ -128,7 +130,8 @@ class PatternLimitTest {
         wrongQuery("SET 'pattern.partial-matches' = '0'", "SQL-0131 whole number", "'0'");
         wrongQuery("SET 'pattern.partial-matches' = 'none'", "SQL-0131 whole number", "'none'");
         wrongQuery("SET 'pattern.at-limit' = 'stop'", "SQL-0131 drop_oldest drop_newest", "'stop'");
-        wrongQuery("SET 'pattern.partial-matchs' = '1'", "SQL-0130 pattern.partial-matches", "'pattern.partial-matchs'");
+        wrongQuery(
+                "SET 'pattern.partial-matchs' = '1'", "SQL-0130 pattern.partial-matches", "'pattern.partial-matchs'");
     }
 
     @Test
@@ -137,7 +140,8 @@ class PatternLimitTest {
         String plain = ScriptRun.plan(sql.formatted("")).fingerprint();
         assertThat(ScriptRun.plan(sql.formatted(set("at-limit", "drop_oldest"))).fingerprint())
                 .isNotEqualTo(plain);
-        assertThat(ScriptRun.plan(sql.formatted("SET 'workers' = '1'; ")).fingerprint()).isEqualTo(plain);
+        assertThat(ScriptRun.plan(sql.formatted("SET 'workers' = '1'; ")).fingerprint())
+                .isEqualTo(plain);
         assertThat(ScriptRun.plan(sql.formatted(set("rows", "7"))).settings()).isEmpty();
     }
 

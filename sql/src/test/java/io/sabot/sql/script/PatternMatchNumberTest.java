@@ -114,7 +114,8 @@ class PatternMatchNumberTest {
 
     @Test
     void shouldStandInNavigationsOfConditions() {
-        checkDefined("A B", "A AS k = 'a', B AS LAST(A.x + MATCH_NUMBER()) = x", "a1 b2 a1 b2 a1 b3", "0-1:AB", "4-5:AB");
+        checkDefined(
+                "A B", "A AS k = 'a', B AS LAST(A.x + MATCH_NUMBER()) = x", "a1 b2 a1 b2 a1 b3", "0-1:AB", "4-5:AB");
         checkDefined("A B", "A AS k = 'a', B AS SUM(x * MATCH_NUMBER()) < 10", "a1 b2 a1 b2 a1 b3", "0-1:AB", "2-3:AB");
         checkDefined("A B", "A AS k = 'a', B AS PREV(x + MATCH_NUMBER()) = x", "a1 b2 a1 b2 a1 b3", "0-1:AB", "4-5:AB");
         checkDefined("A B", "A AS k = 'a', B AS LAST(x + MATCH_NUMBER()) = 3", "a1 b2 a1 b2 a1 b1", "0-1:AB", "4-5:AB");

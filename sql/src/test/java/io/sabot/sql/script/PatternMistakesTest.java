@@ -215,7 +215,10 @@ class PatternMistakesTest {
     }
 
     private static void wrongSkip(String skip, String pattern, String words, String underCaret) {
-        wrong("MEASURES 1 AS one AFTER MATCH SKIP " + skip + " PATTERN (" + pattern + ") SUBSET U = (A, B)", words, underCaret);
+        wrong(
+                "MEASURES 1 AS one AFTER MATCH SKIP " + skip + " PATTERN (" + pattern + ") SUBSET U = (A, B)",
+                words,
+                underCaret);
     }
 
     @Test

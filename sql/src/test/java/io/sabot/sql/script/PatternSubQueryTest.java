@@ -224,14 +224,18 @@ class PatternSubQueryTest {
         wrongCondition("x IN (SELECT k FROM b)", "SQL-0104 INTEGER VARCHAR CAST", "SELECT k FROM b");
         wrongCondition("(SELECT MAX(x) FROM b)", "SQL-0104 condition", "(SELECT MAX(x) FROM b)");
         wrongCondition("x IN (SELECT x, ts FROM b)", "SQL-0100 IN types", "x IN (SELECT x, ts FROM b");
-        wrongCondition("(x, ts) IN (SELECT x, ts FROM b)", "SQL-0190", "(x, ts) IN (SELECT x, ts FROM b)");
-        wrongCondition("x > (SELECT MAX(x) FROM b b1 JOIN b b2 ON b1.x = b2.x)", "SQL-0190 join", "b b1 JOIN b b2 ON b1.x = b2.x");
+        wrongCondition("(x, ts) IN (SELECT x, ts FROM b)", "SQL-0190", "(x, ts) IN (SELECT x, ts FROM b");
+        wrongCondition(
+                "x > (SELECT MAX(x) FROM b b1 JOIN b b2 ON b1.x = b2.x)",
+                "SQL-0190 join",
+                "b b1 JOIN b b2 ON b1.x = b2.x");
     }
 
     @Test
     void shouldBeExplained() {
-        String text = ScriptRun.plan("CREATE TABLE b (p VARCHAR, k VARCHAR, ts TIMESTAMP(9), x INT) WITH ('connector' = 'rows'); EXPLAIN "
-                        + where("x > (SELECT AVG(x) FROM b) AND x IN (VALUES 1, 2)"))
+        String text = ScriptRun.plan(
+                        "CREATE TABLE b (p VARCHAR, k VARCHAR, ts TIMESTAMP(9), x INT) WITH ('connector' = 'rows'); EXPLAIN "
+                                + where("x > (SELECT AVG(x) FROM b) AND x IN (VALUES 1, 2)"))
                 .explained()
                 .get(0);
         assertThat(text).contains("SubQuery 1", "SubQuery 2", "SUB_QUERY_1()", "IN_SUB_QUERY_2(x)", "sub-queries");

@@ -74,13 +74,11 @@ record ClusterEntry(
     }
 
     static ClusterEntry end(Origin origin, String application, String table) {
-        return new ClusterEntry(
-                Kind.END, origin, application, table, FormatSpec.Format.JSON, "", 0, 0, 0, NOTHING);
+        return new ClusterEntry(Kind.END, origin, application, table, FormatSpec.Format.JSON, "", 0, 0, 0, NOTHING);
     }
 
     static ClusterEntry barrier(Origin origin, String application) {
-        return new ClusterEntry(
-                Kind.BARRIER, origin, application, "", FormatSpec.Format.JSON, "", 0, 0, 0, NOTHING);
+        return new ClusterEntry(Kind.BARRIER, origin, application, "", FormatSpec.Format.JSON, "", 0, 0, 0, NOTHING);
     }
 
     static ClusterEntry stateHash(Origin origin, String application, long barrierPosition, long hash) {

@@ -156,8 +156,8 @@ public final class ClusterNode implements AutoCloseable {
             int epoch,
             long sequence,
             byte[] records) {
-        return gateway.submit(origin -> ClusterEntry.batch(
-                origin, application, table, format, producerId, epoch, sequence, records));
+        return gateway.submit(
+                origin -> ClusterEntry.batch(origin, application, table, format, producerId, epoch, sequence, records));
     }
 
     public CompletableFuture<Object> end(String application, String table) {

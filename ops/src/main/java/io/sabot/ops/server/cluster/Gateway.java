@@ -77,13 +77,17 @@ final class Gateway implements AutoCloseable {
     CompletableFuture<Object> submit(Function<Origin, ClusterEntry> entry) {
         if (answers.size() >= MAX_PENDING) {
             throw SabotException.failed(
-                    "OPS-0741", "the cluster has not agreed on " + MAX_PENDING + " entries of this node yet", null, null);
+                    "OPS-0741",
+                    "the cluster has not agreed on " + MAX_PENDING + " entries of this node yet",
+                    null,
+                    null);
         }
         long request = requests.incrementAndGet();
         CompletableFuture<Object> answer = new CompletableFuture<>();
         answers.put(request, answer);
         answer.whenComplete((value, failure) -> answers.remove(request));
-        incoming.add(new Pending(request, entry.apply(new Origin(node, life, request)).encode()));
+        incoming.add(new Pending(
+                request, entry.apply(new Origin(node, life, request)).encode()));
         return answer;
     }
 

@@ -96,8 +96,7 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
         this.clock = clock;
         this.cluster = cluster;
         this.onEvent = onEvent;
-        this.log = new DeploymentLog(
-                config.dataDirectory().resolve("deployments"), lock, reserveBytes(config));
+        this.log = new DeploymentLog(config.dataDirectory().resolve("deployments"), lock, reserveBytes(config));
     }
 
     /** Runs what the log says. */
@@ -141,10 +140,7 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
             groups.put(
                     name,
                     new GroupSpec(
-                            name,
-                            group.strategy(),
-                            group.maxRestarts(),
-                            Duration.ofSeconds(group.withinSeconds())));
+                            name, group.strategy(), group.maxRestarts(), Duration.ofSeconds(group.withinSeconds())));
         }
     }
 
@@ -266,7 +262,10 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
     public void define(GroupSpec group) {
         Deployment.requireName("group", group.name());
         change(new DeploymentEntry.Group(
-                group.name(), group.strategy(), group.maxRestarts(), group.within().toSeconds()));
+                group.name(),
+                group.strategy(),
+                group.maxRestarts(),
+                group.within().toSeconds()));
     }
 
     private Object change(DeploymentEntry entry) {
@@ -323,8 +322,7 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
         if (deployment != null) {
             onEvent.accept(application + " has another state than most nodes at position " + position
                     + " of the cluster's log, and is made anew from that log");
-            await(supervisor.replace(
-                    spec(deployment), () -> delete(directory(application)), deployment.isPaused()));
+            await(supervisor.replace(spec(deployment), () -> delete(directory(application)), deployment.isPaused()));
         }
     }
 

@@ -60,8 +60,7 @@ public final class DeploymentLog implements AutoCloseable {
         try {
             return JSON.readValue(new GZIPInputStream(new ByteArrayInputStream(payload)), DeploymentEntry.class);
         } catch (IOException e) {
-            throw SabotException.failed(
-                    "OPS-0702", what + " cannot be read: " + e.getMessage(), null, e);
+            throw SabotException.failed("OPS-0702", what + " cannot be read: " + e.getMessage(), null, e);
         }
     }
 
@@ -78,8 +77,9 @@ public final class DeploymentLog implements AutoCloseable {
                     "the deployment has " + payload.length + " bytes when compressed, and may have " + MAX_BYTES,
                     "deploy its queries as several applications");
         }
-        FrameHeader fields =
-                FrameHeader.create().seq(log.lastSeq() + 1).timeNs(Math.max(log.lastTimeNs(), timeNs))
+        FrameHeader fields = FrameHeader.create()
+                .seq(log.lastSeq() + 1)
+                .timeNs(Math.max(log.lastTimeNs(), timeNs))
                 .clusterPosition(position);
         log.appender().appendControl(fields, FrameType.DEPLOYMENT, payload);
         Logged logged = new Logged(entry, position, fields.timeNs());

@@ -32,8 +32,7 @@ public final class HttpServer implements AutoCloseable {
     private final Javalin javalin;
 
     /** @param cluster null for a server alone */
-    public HttpServer(
-            ServerConfig config, Applications applications, Supervisor supervisor, ClusterNode cluster) {
+    public HttpServer(ServerConfig config, Applications applications, Supervisor supervisor, ClusterNode cluster) {
         Nodes nodes = new Nodes(applications, supervisor, cluster);
         this.config = config;
         this.supervisor = supervisor;

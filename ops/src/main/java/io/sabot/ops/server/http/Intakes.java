@@ -115,7 +115,8 @@ final class Intakes {
         Sabot node = nodes.running(application);
         return intakes.compute(
                 new Key(application, table, format.format()),
-                (key, known) ->
-                        known != null && known.node == node ? known : new Intake(node, nodes.intake(node, application, table, format), anonymous));
+                (key, known) -> known != null && known.node == node
+                        ? known
+                        : new Intake(node, nodes.intake(node, application, table, format), anonymous));
     }
 }
