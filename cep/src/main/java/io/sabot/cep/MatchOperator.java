@@ -62,11 +62,18 @@ public final class MatchOperator implements Selective, PartialMatches {
     private int[] starts;
     private int startCount;
 
-    /** @param measures of matches whose rows are held; null if they are not */
+    private final StartFilter filter; // null: any row may begin a match
+    private int[] startRows = {};
+
+    /**
+     * @param measures of matches whose rows are held; null if they are not
+     * @param filter null if rows of partitions without a match in progress are to be seen, too
+     */
     public MatchOperator(
             PatternSpec spec,
             PatternKernel kernel,
             MatchKernel measures,
+            StartFilter filter,
             SqlType[] partitionTypes,
             StateSpace space,
             MemoryPool pool,
@@ -74,6 +81,7 @@ public final class MatchOperator implements Selective, PartialMatches {
             Input downstream) {
         this.spec = spec;
         this.kernel = kernel;
+        this.filter = filter;
         this.deadLetters = deadLetters;
         this.downstream = downstream;
         boolean isHolding = spec.rows().areHeld();
@@ -179,8 +187,12 @@ public final class MatchOperator implements Selective, PartialMatches {
                 keyIds = new int[batch.rowCapacity()];
             }
             partitions.keysOf(batch, selection, count, keyIds);
-            for (int i = 0; i < count; i++) {
-                search.onRow(batch, selection[i], keyIds[i]);
+            if (filter == null) {
+                for (int i = 0; i < count; i++) {
+                    search.onRow(batch, selection[i], keyIds[i]);
+                }
+            } else {
+                matchFiltered(batch, selection, count);
             }
             watermarkNs = Math.max(watermarkNs, batch.watermarkAfterNs());
             return;
@@ -226,6 +238,22 @@ public final class MatchOperator implements Selective, PartialMatches {
                 fire(batch.watermarkAfterNs(), batch.position(Math.max(0, batch.rows() - 1)));
             }
             watermarkNs = Math.max(watermarkNs, batch.watermarkAfterNs());
+        }
+    }
+
+    private void matchFiltered(EventBatch batch, int[] selection, int count) {
+        if (startRows.length < count) {
+            startRows = new int[batch.rowCapacity()];
+        }
+        int startRowCount = filter.select(batch, selection, count, startRows);
+        int next = 0;
+        for (int i = 0; i < count; i++) {
+            int row = selection[i];
+            boolean canStart = next < startRowCount && startRows[next] == row;
+            next += canStart ? 1 : 0;
+            if (canStart || !search.isIdle(keyIds[i])) {
+                search.onRow(batch, row, keyIds[i]);
+            }
         }
     }
 

@@ -124,6 +124,11 @@ final class PartitionSearch {
         return earliestNs;
     }
 
+    /** Whether no match is in progress in a partition. */
+    boolean isIdle(int keyId) {
+        return PartitionRecord.threads(partitions.address(keyId)) == 0;
+    }
+
     private void lookAtOnce(EventBatch batch, int row, int keyId) {
         long partition = partitions.addressForWrite(keyId);
         long key = partition + kernelOffset;

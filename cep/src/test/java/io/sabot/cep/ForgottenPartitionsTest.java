@@ -90,6 +90,7 @@ class ForgottenPartitionsTest {
                 spec,
                 new LetterKernel(false),
                 null,
+                null,
                 new SqlType[] {SqlType.of(TypeKind.BIGINT)},
                 space,
                 pool,

@@ -83,6 +83,7 @@ final class MatchLife implements AutoCloseable {
                 query.spec(),
                 new LetterKernel(query.isPastCondition()),
                 query.held().input() == null ? null : new LetterMeasures(),
+                null,
                 new SqlType[] {SqlType.of(TypeKind.VARCHAR)},
                 space,
                 pool,

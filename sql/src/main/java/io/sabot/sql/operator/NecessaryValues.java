@@ -1,5 +1,6 @@
 package io.sabot.sql.operator;
 
+import io.sabot.sql.codegen.RowErrors;
 import io.sabot.sql.type.SabotTypeSystem;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -19,6 +20,11 @@ import org.apache.calcite.sql.type.SqlTypeName;
 final class NecessaryValues {
     private static final int MAX_VALUES = 1_000;
     private static final RexBuilder BUILDER = new RexBuilder(new SqlTypeFactoryImpl(SabotTypeSystem.INSTANCE));
+
+    /** Of conditions that {@link #cannotFail}. */
+    static final RowErrors NO_ERRORS = (row, message) -> {
+        throw new IllegalStateException("a condition that cannot fail: " + message);
+    };
 
     private NecessaryValues() {}
 

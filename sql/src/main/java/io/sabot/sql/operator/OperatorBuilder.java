@@ -6,6 +6,7 @@ import io.sabot.cep.MatchKernel;
 import io.sabot.cep.MatchOperator;
 import io.sabot.cep.PatternKernel;
 import io.sabot.cep.PatternSpec;
+import io.sabot.cep.StartFilter;
 import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.DeadLetters;
 import io.sabot.core.operator.Input;
@@ -374,7 +375,30 @@ public final class OperatorBuilder {
                     match.flow().schema());
             SqlType[] partitionTypes =
                     query.partitionColumns().stream().map(types::get).toArray(SqlType[]::new);
-            return new MatchOperator(spec, kernel, measures, partitionTypes, space, pool, deadLetters, downstream);
+            return new MatchOperator(
+                    spec,
+                    kernel,
+                    measures,
+                    startFilter(match, types),
+                    partitionTypes,
+                    space,
+                    pool,
+                    deadLetters,
+                    downstream);
+        }
+
+        /** Null if rows that begin no match are to be seen all the same. */
+        private StartFilter startFilter(Plan.Match match, List<SqlType> types) {
+            RexNode condition =
+                    !isRouting || match.flow().schema().hasEventTime() ? null : PatternStarts.condition(match.query());
+            if (condition == null) {
+                return null;
+            }
+            RowPredicate predicate = compiler.predicate(condition, types);
+            return (batch, selection, count, rows) -> {
+                predicate.bind(batch);
+                return predicate.select(batch, selection, count, rows, NecessaryValues.NO_ERRORS);
+            };
         }
 
         private static void giveResults(Object kernel, SubQueryResult[] subQueries) {

@@ -5,12 +5,17 @@ import io.sabot.core.schema.EventSchema;
 import io.sabot.sql.operator.NecessaryValues.ColumnValue;
 import io.sabot.sql.pattern.Navigation;
 import io.sabot.sql.pattern.PatternQuery;
+import io.sabot.sql.type.SabotTypeSystem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.rex.RexVisitorImpl;
+import org.apache.calcite.sql.type.SqlTypeFactoryImpl;
 
 /**
  * What a row must be equal to if a match is to begin with it. Known only where a row that begins none may be kept from the
@@ -19,6 +24,7 @@ import org.apache.calcite.rex.RexVisitorImpl;
  */
 final class PatternStarts {
     private static final int NOWHERE = Integer.MAX_VALUE;
+    private static final RexBuilder BUILDER = new RexBuilder(new SqlTypeFactoryImpl(SabotTypeSystem.INSTANCE));
 
     private final PatternQuery query;
 
@@ -33,8 +39,59 @@ final class PatternStarts {
         Arrays.fill(rowsBefore, NOWHERE);
     }
 
-    /** Null if every row must be seen. */
+    /** What a row must be equal to. Null if every row must be seen. */
     static List<ColumnValue> of(PatternQuery query) {
+        List<RexNode> conditions = conditions(query);
+        if (conditions == null) {
+            return null;
+        }
+        List<ColumnValue> starts = new ArrayList<>();
+        for (RexNode condition : conditions) {
+            List<ColumnValue> found = NecessaryValues.of(condition, query.inputColumns());
+            if (found == null) {
+                return null;
+            }
+            starts.addAll(found);
+        }
+        return starts;
+    }
+
+    /**
+     * What must be true of a row, and can be said by the row alone: the parts of conditions that read nothing else. Null if
+     * every row must be seen.
+     */
+    static RexNode condition(PatternQuery query) {
+        List<RexNode> conditions = conditions(query);
+        if (conditions == null) {
+            return null;
+        }
+        List<RexNode> choices = new ArrayList<>();
+        for (RexNode condition : conditions) {
+            List<RexNode> parts = RelOptUtil.conjunctions(condition).stream()
+                    .filter(part -> readsRowOnly(part, query.inputColumns()))
+                    .toList();
+            if (parts.isEmpty()) {
+                return null;
+            }
+            choices.add(RexUtil.composeConjunction(BUILDER, parts));
+        }
+        return RexUtil.composeDisjunction(BUILDER, choices);
+    }
+
+    private static boolean readsRowOnly(RexNode part, int columns) {
+        boolean[] reads = {true};
+        part.accept(new RexVisitorImpl<Void>(true) {
+            @Override
+            public Void visitInputRef(RexInputRef ref) {
+                reads[0] &= ref.getIndex() < columns;
+                return null;
+            }
+        });
+        return reads[0];
+    }
+
+    /** Of the variables that a match can begin with. Null if every row must be seen. */
+    private static List<RexNode> conditions(PatternQuery query) {
         if (query.holdsRows()
                 || query.isInOrderOfStart()
                 || query.readsMatchNumber()
@@ -44,24 +101,22 @@ final class PatternStarts {
         return new PatternStarts(query).find();
     }
 
-    private List<ColumnValue> find() {
+    private List<RexNode> find() {
         int length = place(query.pattern(), 0);
         if (!isSupported || length == 0 || !query.navigations().stream().allMatch(this::staysInside)) {
             return null;
         }
-        List<ColumnValue> starts = new ArrayList<>();
+        List<RexNode> starts = new ArrayList<>();
         for (int variable = 0; variable < rowsBefore.length; variable++) {
             RexNode condition = query.conditions().get(variable);
             if (condition != null && !(NecessaryValues.cannotFail(condition) && staysInside(condition, variable))) {
                 return null;
             }
             if (rowsBefore[variable] == 0) {
-                List<ColumnValue> found =
-                        condition == null ? null : NecessaryValues.of(condition, query.inputColumns());
-                if (found == null) {
+                if (condition == null) {
                     return null;
                 }
-                starts.addAll(found);
+                starts.add(condition);
             }
         }
         return starts;
