@@ -179,10 +179,12 @@ public final class MatchOperator implements Selective, PartialMatches {
             time.bind(batch);
         }
         boolean hasWatermarks = batch.watermarkAfterNs() != Watermarks.NONE;
+        // A stream's first rows may say nothing of time yet: they are refused as later ones are.
+        boolean isTimed = hasWatermarks || batch.schema().hasEventTime();
         long[] watermarks = batch.watermarks();
         int[] selection = batch.selection();
         int count = batch.selectedCount();
-        if (starts == null && !hasWithin && (!hasWatermarks || isInTime(batch))) {
+        if (starts == null && !hasWithin && (!isTimed || isInTime(batch))) {
             if (keyIds.length < count) {
                 keyIds = new int[batch.rowCapacity()];
             }
@@ -210,8 +212,8 @@ public final class MatchOperator implements Selective, PartialMatches {
                 i = starts[start];
             }
             int row = selection[i];
-            if (hasWatermarks) {
-                if (timers.nextDeadlineNs() <= watermarks[row]) {
+            if (isTimed) {
+                if (hasWatermarks && timers.nextDeadlineNs() <= watermarks[row]) {
                     fireUpTo(batch, previousRow + 1, row);
                 }
                 if (isLate(batch, row)) {
@@ -262,6 +264,9 @@ public final class MatchOperator implements Selective, PartialMatches {
         if (time == null) {
             return true;
         }
+        if (batch.watermarkAfterNs() == Watermarks.NONE) {
+            return !time.hasNulls();
+        }
         long[] watermarks = batch.watermarks();
         boolean isInTime = !time.hasNulls();
         long before = watermarkNs;
@@ -282,7 +287,8 @@ public final class MatchOperator implements Selective, PartialMatches {
             return true;
         }
         long timeNs = time.ns(row);
-        long before = row == 0 ? watermarkNs : Math.max(watermarkNs, batch.watermarks()[row - 1]);
+        boolean isFirst = row == 0 || batch.watermarkAfterNs() == Watermarks.NONE;
+        long before = isFirst ? watermarkNs : Math.max(watermarkNs, batch.watermarks()[row - 1]);
         if (timeNs < before) {
             deadLetters.refuse(DeadLetters.Reason.LATE, batch, row, "the pattern has gone on to a later time");
             return true;

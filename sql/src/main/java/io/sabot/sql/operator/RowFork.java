@@ -201,10 +201,10 @@ final class RowFork implements Operator {
 
     /** Whether no row is late, which a pattern says of every row. */
     private boolean isInTime(EventBatch batch) {
-        if (batch.watermarkAfterNs() == Watermarks.NONE) {
-            return true;
-        }
         time.bind(batch);
+        if (batch.watermarkAfterNs() == Watermarks.NONE) {
+            return !time.hasNulls();
+        }
         boolean isInTime = !time.hasNulls();
         long[] watermarks = batch.watermarks();
         long before = watermarkNs;
