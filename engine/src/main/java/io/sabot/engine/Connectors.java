@@ -145,6 +145,9 @@ public final class Connectors {
     }
 
     static String describe(TableSpec table) {
+        if (table.connector() == null) {
+            return "what a client sent";
+        }
         return switch (table.connector()) {
             case FILE -> table.option("path", "");
             case TCP -> table.option("host", "127.0.0.1") + ":" + table.option("port", "0");

@@ -5,14 +5,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Numbers of bytes for people. */
-final class ByteSizes {
+public final class ByteSizes {
     private static final Pattern FORM = Pattern.compile("(\\d{1,18}) ?(?:([kmgt])(i?)b|b)?", Pattern.CASE_INSENSITIVE);
     private static final String PREFIXES = "kmgt";
 
     private ByteSizes() {}
 
     /** {@code 1048576}, {@code 64 MiB} (2²⁰), {@code 64 MB} (10⁶); −1 if it is nothing of the kind. */
-    static long parse(String text) {
+    public static long parse(String text) {
         Matcher matcher = FORM.matcher(text.trim());
         if (!matcher.matches()) {
             return -1;

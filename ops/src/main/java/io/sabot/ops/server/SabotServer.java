@@ -28,6 +28,7 @@ public final class SabotServer implements AutoCloseable {
     private final HttpServer http;
     private final ClusterNode cluster; // null for a server alone
     private final Failure failure;
+    private boolean isStopped;
     private boolean isClosed;
 
     private SabotServer(
@@ -88,8 +89,8 @@ public final class SabotServer implements AutoCloseable {
             if (cluster != null) {
                 cluster.join();
             }
-            http.start();
-            applications.start();
+            applications.start(http::start);
+            http.started();
             if (cluster != null) {
                 cluster.follow(applications);
             }
@@ -148,6 +149,7 @@ public final class SabotServer implements AutoCloseable {
      */
     public boolean stop() throws InterruptedException {
         http.stopping();
+        isStopped = true;
         boolean isDone = supervisor.stopAll(config.stopDeadline());
         close();
         return isDone;
@@ -160,9 +162,20 @@ public final class SabotServer implements AutoCloseable {
         }
         isClosed = true;
         http.close();
+        stopUnits();
         supervisor.close();
         applications.close();
         close(cluster);
         lock.close();
+    }
+
+    private void stopUnits() {
+        try {
+            if (!isStopped) {
+                supervisor.stopAll(config.stopDeadline());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the process is about to end
+        }
     }
 }

@@ -27,6 +27,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -47,7 +48,7 @@ import java.util.stream.Stream;
  *  applications/NAME/    data of one, as 'sabot run --data-dir' has it
  * </pre>
  *
- * <p>Any thread; changes are made one after the other.
+ * <p>Any thread; changes are made one after the other, and whoever only asks does not wait for them.
  */
 public final class Applications implements ClusterNode.Deployments, AutoCloseable {
     private static final String STDIN = "stdin";
@@ -61,9 +62,10 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
     private final ClusterNode cluster; // not owned
     private final Consumer<String> onEvent;
     private final DeploymentLog log;
-    private final Map<String, Deployment> deployments = new LinkedHashMap<>();
+    private final Map<String, Deployment> deployments =
+            Collections.synchronizedMap(new LinkedHashMap<>()); // in the order of deployment; guarded by itself
     private final Map<String, Origin> origins = new HashMap<>();
-    private final Map<String, GroupSpec> groups = new LinkedHashMap<>();
+    private final Map<String, GroupSpec> groups = Collections.synchronizedMap(new LinkedHashMap<>());
     private volatile long lastPosition;
 
     /**
@@ -79,7 +81,7 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
     }
 
     /**
-     * Reads what was deployed.
+     * Opens the log; nothing runs before {@link #start}.
      *
      * @param cluster whose agreement changes need, and where rows come from; null for a server alone
      * @param onEvent is told what an operator should know
@@ -99,8 +101,12 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
         this.log = new DeploymentLog(config.dataDirectory().resolve("deployments"), lock, reserveBytes(config));
     }
 
-    /** Runs what the log says. */
-    public synchronized void start() {
+    /**
+     * Runs what the log says.
+     *
+     * @param listen is called when it is known what that is; changes wait until it runs
+     */
+    public synchronized void start(Runnable listen) {
         List<DeploymentLog.Logged> entries = log.entries();
         if (entries.isEmpty() && !names().isEmpty()) {
             throw SabotException.configuration(
@@ -110,9 +116,10 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
                     "restore 'deployments' from a copy, or choose another data directory");
         }
         entries.forEach(this::note);
+        listen.run();
         removeOthers();
-        groups.values().forEach(supervisor::define);
-        deployments.values().forEach(deployment -> supervisor.add(spec(deployment), deployment.isPaused()));
+        groups().forEach(supervisor::define);
+        all().forEach(deployment -> supervisor.add(spec(deployment), deployment.isPaused()));
     }
 
     /** Free space that is left alone. */
@@ -146,16 +153,20 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
 
     // ---- what there is ----
 
-    public synchronized List<Deployment> all() {
-        return List.copyOf(deployments.values());
+    public List<Deployment> all() {
+        synchronized (deployments) {
+            return List.copyOf(deployments.values());
+        }
     }
 
-    public synchronized List<GroupSpec> groups() {
-        return List.copyOf(groups.values());
+    public List<GroupSpec> groups() {
+        synchronized (groups) {
+            return List.copyOf(groups.values());
+        }
     }
 
     /** @throws SabotException OPS-0703 if there is none */
-    public synchronized Deployment require(String name) {
+    public Deployment require(String name) {
         Deployment deployment = deployments.get(name);
         if (deployment == null) {
             throw absent(name);
@@ -169,7 +180,7 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
                 List.of(Problem.of(
                         "OPS-0703",
                         "there is no application '" + name + "'",
-                        Nearest.hint(name, deployments.keySet()))));
+                        Nearest.hint(name, all().stream().map(Deployment::name).toList()))));
     }
 
     public Path directory(String name) {

@@ -11,6 +11,8 @@ final class ApiErrors {
     private static final String NO_TABLE = "ENG-0110";
     private static final String NO_OUTPUT = "ENG-0107";
     private static final String NO_VIEW = "ENG-0122";
+    private static final String HAS_ENDED = "ENG-0113";
+    private static final String NOT_TAKING = "ING-0402"; // it stops this moment
 
     private ApiErrors() {}
 
@@ -18,12 +20,20 @@ final class ApiErrors {
 
     /** One problem. */
     record Entry(
-            String code, String message, Integer line, Integer column, Integer endColumn, String hint, String text) {
+            String code,
+            String message,
+            String file,
+            Integer line,
+            Integer column,
+            Integer endColumn,
+            String hint,
+            String text) {
         static Entry of(Problem problem) {
             boolean hasPlace = problem.line() > 0;
             return new Entry(
                     problem.code(),
                     problem.message(),
+                    problem.file(),
                     hasPlace ? problem.line() : null,
                     hasPlace ? problem.column() : null,
                     hasPlace ? problem.endColumn() : null,
@@ -49,6 +59,8 @@ final class ApiErrors {
         String code = e.problems().get(0).code();
         return switch (code) {
             case NO_APPLICATION, NO_TABLE, NO_OUTPUT, NO_VIEW -> 404;
+            case HAS_ENDED -> 410;
+            case NOT_TAKING -> 503;
             default ->
                 switch (e.exitCode()) {
                     case CONFIGURATION, USAGE -> 400;

@@ -5,7 +5,6 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.sabot.core.error.SabotException;
 import io.sabot.engine.NodeStatus;
-import io.sabot.engine.Sabot;
 import io.sabot.engine.SabotConfig.Takeover;
 import io.sabot.ops.server.deploy.Applications;
 import io.sabot.ops.server.deploy.DeployResult;
@@ -76,14 +75,18 @@ final class ApplicationsApi {
             Takeover takeover,
             Boolean paused) {}
 
-    record BudgetBody(long stateBytes, int slots, double cpu) {
+    /** @param stateBytes null, as the others: as it was */
+    record BudgetBody(Long stateBytes, Integer slots, Double cpu) {
         static BudgetBody of(Budget budget) {
             return new BudgetBody(budget.stateBytes(), budget.slots(), budget.cores());
         }
 
-        Budget budget() {
+        Budget over(Budget before) {
             try {
-                return new Budget(stateBytes, slots, cpu);
+                return new Budget(
+                        stateBytes == null ? before.stateBytes() : stateBytes,
+                        slots == null ? before.slots() : slots,
+                        cpu == null ? before.cores() : cpu);
             } catch (IllegalArgumentException e) {
                 throw SabotException.configuration(
                         "OPS-0728", "no budget: " + e.getMessage(), "slots are a power of two, cpu is in processors");
@@ -163,7 +166,7 @@ final class ApplicationsApi {
 
     private ApplicationBody body(Deployment deployment) {
         ApplicationUnit unit = nodes.supervisor().unit(deployment.name());
-        Sabot node = unit == null ? null : unit.node();
+        NodeFigures figures = NodeFigures.of(unit);
         boolean isStarting = unit != null && unit.state() == UnitState.STARTING;
         return new ApplicationBody(
                 deployment.name(),
@@ -178,9 +181,9 @@ final class ApplicationsApi {
                 deployment.settings(),
                 unit == null ? 0 : unit.restarts(),
                 unit == null ? 0 : Math.round(unit.cores() * 1000) / 1000.0,
-                node == null ? null : node.status(),
-                node == null ? null : node.appendableTables(),
-                node == null ? null : node.outputs());
+                figures == null ? null : figures.status(),
+                figures == null ? null : figures.tables(),
+                figures == null ? null : figures.outputs());
     }
 
     private static Duration wait(Context ctx) {
@@ -196,12 +199,12 @@ final class ApplicationsApi {
 
     private void deploy(Context ctx) throws InterruptedException {
         DeployBody body = sqlOf(ctx);
-        String takeover = ctx.queryParam("takeover");
-        Takeover chosen = body.takeover() != null ? body.takeover() : takeover(takeover);
+        Takeover takeover = takeover(body.takeover() != null ? body.takeover().name() : ctx.queryParam("takeover"));
         Deployment before = applications.all().stream()
                 .filter(known -> known.name().equals(ctx.pathParam("application")))
                 .findFirst()
                 .orElse(null);
+        Budget budgetBefore = before == null ? Budget.NONE : before.budget();
         DeployResult result = applications.deploy(
                 new Deployment(
                         ctx.pathParam("application"),
@@ -210,9 +213,9 @@ final class ApplicationsApi {
                         body.settings() != null || before == null ? body.settings() : before.settings(),
                         body.group() != null || before == null ? body.group() : before.group(),
                         body.restart() != null || before == null ? body.restart() : before.restart(),
-                        body.budget() != null ? body.budget().budget() : before == null ? Budget.NONE : before.budget(),
-                        Boolean.TRUE.equals(body.paused())),
-                chosen);
+                        body.budget() == null ? budgetBefore : body.budget().over(budgetBefore),
+                        body.paused() != null ? body.paused() : before != null && before.isPaused()),
+                takeover);
         UnitState state = nodes.supervisor().awaitStarted(result.name(), wait(ctx));
         ApplicationUnit unit = nodes.supervisor().unit(result.name());
         ctx.status(result.isNew() ? 201 : 200);

@@ -20,7 +20,7 @@ final class HealthApi {
 
     private final Supervisor supervisor;
     private final ClusterNode cluster;
-    private volatile boolean isStopping;
+    private volatile String cause = "it is starting"; // null while the server takes what comes
 
     /** @param cluster null for a server alone */
     HealthApi(Supervisor supervisor, ClusterNode cluster) {
@@ -35,7 +35,12 @@ final class HealthApi {
 
     /** Nothing new is taken from now on. */
     void stopping() {
-        isStopping = true;
+        cause = "it is being stopped";
+    }
+
+    /** What was deployed is known. */
+    void started() {
+        cause = null;
     }
 
     record Live(boolean live, String cause) {}
@@ -58,7 +63,8 @@ final class HealthApi {
 
     private void ready(Context ctx) {
         List<Component> components = new ArrayList<>();
-        components.add(new Component("server", !isStopping, isStopping ? "it is being stopped" : null));
+        String serverCause = cause;
+        components.add(new Component("server", serverCause == null, serverCause));
         if (cluster != null) {
             boolean hasLeader = cluster.status().hasLeader();
             components.add(new Component("cluster", hasLeader, hasLeader ? null : "no leader is elected"));

@@ -76,6 +76,15 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
+    /** Methods and paths, without what is done before all of them. */
+    List<String> routes() {
+        return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(parsed -> parsed.endpoint)
+                .filter(endpoint -> endpoint.method.isHttpMethod())
+                .map(endpoint -> endpoint.method + " " + endpoint.path)
+                .toList();
+    }
+
     private void requireToken(Context ctx) {
         String token = config.token();
         if (token == null) {
@@ -113,6 +122,11 @@ public final class HttpServer implements AutoCloseable {
 
     public int port() {
         return javalin.port();
+    }
+
+    /** Whoever asks is told that all is there. */
+    public void started() {
+        health.started();
     }
 
     /** Whoever asks is told that nothing new is taken; followers are let go. */

@@ -10,7 +10,6 @@ import io.prometheus.metrics.model.snapshots.Quantile;
 import io.prometheus.metrics.model.snapshots.Quantiles;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.sabot.engine.NodeStatus;
-import io.sabot.engine.Sabot;
 import io.sabot.ops.server.cluster.ClusterNode;
 import io.sabot.ops.server.supervise.ApplicationUnit;
 import io.sabot.ops.server.supervise.Supervisor;
@@ -62,10 +61,10 @@ final class Metrics {
         for (ApplicationUnit unit : units) {
             Labels labels = Labels.of("application", unit.name());
             ofUnit(unit, labels);
-            Sabot node = unit.node();
-            if (node != null) {
-                ofNode(node.status(), labels);
-                node.outputs()
+            NodeFigures figures = NodeFigures.of(unit);
+            if (figures != null) {
+                ofNode(figures.status(), labels);
+                figures.outputs()
                         .forEach((output, rows) -> counter(
                                 "sabot_outputs", "Results so far.", labels.merge(Labels.of("output", output)), rows));
             }

@@ -26,6 +26,10 @@ record Nodes(Applications applications, Supervisor supervisor, ClusterNode clust
             return node.intake(table, format);
         }
         requireTable(node, table);
+        if (format.header() == FormatSpec.Header.YES) {
+            throw SabotException.configuration(
+                    "OPS-0747", "a cluster takes CSV without a header only", "leave the header out, or post JSON");
+        }
         return new ReplicatedIntake(cluster, application, table, format.format());
     }
 

@@ -4,14 +4,16 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.sabot.core.error.Problem;
 import io.sabot.core.error.SabotException;
-import io.sabot.engine.Sabot;
 import io.sabot.ingest.format.FormatSpec;
+import io.sabot.ingest.format.FormatSpec.Header;
 import io.sabot.ingest.ring.ProducerReply;
 import io.sabot.ops.server.supervise.ApplicationUnit;
+import io.sabot.ops.server.supervise.UnitState;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /** Rows that clients post. */
 final class RowsApi {
@@ -19,12 +21,17 @@ final class RowsApi {
     static final String EPOCH = "Sabot-Epoch";
     static final String BATCH = "Sabot-Batch";
 
+    private static final Pattern HEADER_PRESENT =
+            Pattern.compile(";\\s*header\\s*=\\s*\"?present\\b", Pattern.CASE_INSENSITIVE);
+
     private final Nodes nodes;
     private final Intakes intakes;
+    private final TakenTables tables;
 
     RowsApi(Nodes nodes) {
         this.nodes = nodes;
         this.intakes = new Intakes(nodes);
+        this.tables = new TakenTables(nodes.applications());
     }
 
     void add(RoutesConfig routes) {
@@ -51,30 +58,50 @@ final class RowsApi {
         }
     }
 
-    /** To every application that runs and has such a table; each has the batch once, however often it comes. */
+    /**
+     * To every application that has such a table; each has a numbered batch once, however often it comes. Those that are
+     * about to run are waited for by the client, and those that do not run are left out, and the answer says so.
+     */
     private void postToAll(Context ctx) throws InterruptedException {
-        String table = ctx.pathParam("table");
+        List<ApplicationUnit> wanting = wanting(ctx.pathParam("table"));
         Map<String, Answer> answers = new LinkedHashMap<>();
-        int status = 200;
-        for (ApplicationUnit unit : nodes.supervisor().units()) {
-            Sabot node = unit.node();
-            boolean isWanted =
-                    node != null && node.appendableTables().stream().anyMatch(name -> name.equalsIgnoreCase(table));
-            if (isWanted) {
+        int status = 0;
+        for (ApplicationUnit unit : wanting) {
+            if (unit.state() == UnitState.RUNNING) {
                 ProducerReply reply = send(ctx, unit.name());
                 if (reply == null) {
                     return;
                 }
                 answers.put(unit.name(), Answer.of(reply));
                 status = Math.max(status, status(reply));
+            } else {
+                answers.put(unit.name(), new Answer(unit.state().name(), null, null));
             }
         }
-        if (answers.isEmpty()) {
-            throw SabotException.configuration(
-                    "ENG-0110", "no application that runs takes rows for a table '" + table + "'", null);
-        }
-        ctx.status(status);
+        ctx.status(status == 0 ? 503 : status);
         Json.answer(ctx, answers);
+    }
+
+    private List<ApplicationUnit> wanting(String table) {
+        List<ApplicationUnit> wanting = nodes.applications().all().stream()
+                .filter(deployment -> tables.isTaken(deployment, table))
+                .map(deployment -> nodes.unit(deployment.name()))
+                .toList();
+        if (wanting.isEmpty()) {
+            throw SabotException.configuration(
+                    "ENG-0110", "no application takes rows for a table '" + table + "'", null);
+        }
+        wanting.stream().filter(RowsApi::isAboutToRun).findFirst().ifPresent(unit -> {
+            throw Nodes.notRunning(unit.name(), unit.state().name(), unit.reason());
+        });
+        return wanting;
+    }
+
+    private static boolean isAboutToRun(ApplicationUnit unit) {
+        return switch (unit.state()) {
+            case STARTING, RESTARTING, STOPPING -> true;
+            case RUNNING, ENDED, FAILED, PAUSED, STOPPED -> false;
+        };
     }
 
     /** Null if the answer was given. */
@@ -127,13 +154,18 @@ final class RowsApi {
         return switch (plain) {
             case "", "application/x-ndjson", "application/json", "application/x-www-form-urlencoded" ->
                 FormatSpec.json();
-            case "text/csv" -> FormatSpec.csv();
+            case "text/csv" -> FormatSpec.csv().withHeader(hasHeader(type) ? Header.YES : Header.NO);
             default ->
                 throw SabotException.configuration(
                         "OPS-0725",
                         "rows of type '" + plain + "' cannot be read",
                         "post application/x-ndjson or text/csv");
         };
+    }
+
+    /** RFC 4180, 3: the type's parameter says it. */
+    private static boolean hasHeader(String type) {
+        return HEADER_PRESENT.matcher(type).find();
     }
 
     private static int status(ProducerReply reply) {

@@ -72,8 +72,11 @@ final class ApplicationRun {
         try (Sabot started = node.start(progress, budget::limit)) {
             sabot = started;
             events.onRunning(this);
-            hasEnded = runUntilStopped(started);
-            sabot = null;
+            try {
+                hasEnded = runUntilStopped(started);
+            } finally {
+                sabot = null; // nobody is to ask it anything while it is closed
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception | LinkageError | AssertionError e) {
@@ -81,7 +84,6 @@ final class ApplicationRun {
         } catch (OutOfMemoryError e) {
             failure = SabotException.failed("OPS-0712", "out of memory: " + e.getMessage(), null, e);
         }
-        sabot = null;
         events.onExit(this, hasEnded, failure);
     }
 

@@ -108,19 +108,18 @@ public final class ApplicationUnit {
         reason = null;
     }
 
-    /** The run is over. */
-    void over(UnitState newState, Throwable failure) {
+    /** The run is over; {@link #be} says what follows. */
+    void over(Throwable failure) {
         cpuBeforeNs += run == null ? 0 : run.cpuNs();
         run = null;
         if (failure != null) {
             lastFailure = failure;
         }
-        state = newState;
     }
 
     void be(UnitState newState, String why) {
+        reason = why; // before: who sees the state sees why
         state = newState;
-        reason = why;
     }
 
     /** @param then to be called when it has stopped */

@@ -152,6 +152,9 @@ public final class Supervisor implements AutoCloseable {
         return turn(() -> {
             ApplicationUnit unit = require(name);
             if (!unit.hasRun()) {
+                if (unit.state() == UnitState.FAILED) {
+                    groupRestartsAtNs.remove(unit.spec().group()); // somebody has looked at it
+                }
                 unit.use(unit.spec());
                 begin(unit);
             }
@@ -256,14 +259,14 @@ public final class Supervisor implements AutoCloseable {
             return;
         }
         boolean wasStopped = unit.state() == UnitState.STOPPING;
-        unit.over(wasStopped ? UnitState.STOPPED : hasEnded ? UnitState.ENDED : UnitState.FAILED, failure);
+        unit.over(failure);
         if (wasStopped) {
-            onChange.accept(unit);
+            be(unit, UnitState.STOPPED, null);
             unit.takeAfterStop().forEach(Runnable::run);
         } else if (unit.spec().restart().restarts(failure != null)) {
             restart(unit, failure == null ? "its inputs have ended" : message(failure));
         } else {
-            be(unit, unit.state(), failure == null ? null : message(failure));
+            be(unit, hasEnded ? UnitState.ENDED : UnitState.FAILED, failure == null ? null : message(failure));
         }
     }
 
@@ -327,11 +330,16 @@ public final class Supervisor implements AutoCloseable {
                     || group.strategy() == GroupStrategy.REST_FOR_ONE && isBehind;
             if (other == unit) {
                 isBehind = true;
-            } else if (isAffected && other.spec().group().equals(group.name()) && other.hasRun()) {
+            } else if (isAffected && other.spec().group().equals(group.name()) && isUp(other)) {
                 others.add(other);
             }
         }
         return others;
+    }
+
+    /** Whoever is being stopped is so for a reason of its own. */
+    private static boolean isUp(ApplicationUnit unit) {
+        return unit.state() == UnitState.STARTING || unit.state() == UnitState.RUNNING;
     }
 
     private void startAgain(List<ApplicationUnit> affected) {
