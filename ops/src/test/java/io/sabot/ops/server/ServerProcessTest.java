@@ -155,7 +155,7 @@ final class ServerProcessTest {
             String taken = String.valueOf(server.port());
             try (ServerProcess third = new ServerProcess(directory.resolve("another"), "--port", taken)) {
                 assertThat(third.await()).isEqualTo(ExitCode.UNAVAILABLE.code());
-                assertThat(third.said()).contains("OPS-0435").doesNotContain("\tat ");
+                assertThat(third.said()).contains("OPS-0735").doesNotContain("\tat ");
             }
             client.rows("app", "ticks", "feed", 2, batch(2)).require(200);
             assertThat(server.terminate()).as(server::said).isZero();
