@@ -37,6 +37,7 @@ import picocli.CommandLine.IVersionProvider;
             TapCommand.class,
             TopCommand.class,
             FeedCommand.class,
+            ClusterCommand.class,
             ValidateCommand.class,
             ExplainCommand.class,
             DemoCommand.class,

@@ -36,8 +36,8 @@ public final class ConfigurationKeys {
         add(ConfigurationKey.of(SERVER_TOKEN, ValueKind.SECRET, null, "what clients of the daemon show"));
         add(ConfigurationKey.of(
                 SERVER_STOP_DEADLINE, ValueKind.DURATION, "30 s", "how long a stop may take until it is an end"));
-        add(ConfigurationKey.of(CLUSTER_NODE, ValueKind.TEXT, null, "name of this node among the members"));
-        add(ConfigurationKey.of(CLUSTER_MEMBERS, ValueKind.LIST, null, "all nodes, this one too"));
+        add(ConfigurationKey.of(CLUSTER_NODE, ValueKind.TEXT, null, "number of this node among the members"));
+        add(ConfigurationKey.of(CLUSTER_MEMBERS, ValueKind.LIST, null, "all nodes, this one too: 0=host:port"));
         add(ConfigurationKey.of(CLUSTER_SECRET, ValueKind.SECRET, null, "what nodes show each other"));
         add(ConfigurationKey.of(CLUSTER_BIND, ValueKind.TEXT, null, "address for the other nodes"));
     }

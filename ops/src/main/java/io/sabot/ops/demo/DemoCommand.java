@@ -19,11 +19,13 @@ import picocli.CommandLine.Option;
             "  sabot demo",
             "  sabot demo --quick                  as fast as the machine can",
             "  sabot demo --crash                  kills it, restarts it, compares",
+            "  sabot demo --cluster --seconds 30   three servers, and the leader dies",
             "  sabot demo --sql > rules.sql        the rules that it runs"
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final long QUICK_EVENTS = 3_000_000;
     private static final long CRASH_EVENTS = 500_000;
+    private static final long CLUSTER_RATE = 4_000;
     private static final int MAX_SECONDS = 86_400;
     private static final long MAX_RATE = 100_000_000;
     private static final long MAX_EVENTS = 1_000_000_000;
@@ -77,6 +79,11 @@ public final class DemoCommand implements Callable<Integer> {
             defaultValue = "3")
     private int kills;
 
+    @Option(
+            names = "--cluster",
+            description = "Three servers on this machine; kills the one that leads, and compares all alerts.")
+    private boolean isCluster;
+
     @Option(names = "--sql", description = "Prints the rules.")
     private boolean isSqlWanted;
 
@@ -95,6 +102,11 @@ public final class DemoCommand implements Callable<Integer> {
                 return new CrashDemo(new MarketSpec(seed, crashEvents), kills, directory, screen, isStopped).run()
                         ? 0
                         : 1;
+            }
+            if (isCluster) {
+                long clusterRate = Math.min(rate, CLUSTER_RATE);
+                MarketSpec spec = new MarketSpec(seed, MarketSpec.MIN_EVENTS);
+                return new ClusterDemo(spec, seconds, clusterRate, directory, screen, isStopped).run() ? 0 : 1;
             }
             long quickEvents = events == null ? QUICK_EVENTS : events;
             DemoOptions options = new DemoOptions(seconds, rate, seed, isQuick, quickEvents, directory);

@@ -25,7 +25,7 @@ public final class CommittedLog implements CommittedEntries, AutoCloseable {
     private final EventLog log;
     private final FrameHeader fields = FrameHeader.create();
     private final Consumer<Leadership> onLeadership;
-    private long lastPosition = NO_POSITION;
+    private volatile long lastPosition = NO_POSITION; // one thread writes
     private long lastTerm = NO_TERM;
     private volatile long stablePosition = NO_POSITION;
 
@@ -65,9 +65,18 @@ public final class CommittedLog implements CommittedEntries, AutoCloseable {
     public void onEntry(long position, long timestampNs, long term, DirectBuffer buffer, int offset, int length) {
         byte[] payload = new byte[length];
         buffer.getBytes(offset, payload);
+        append(position, timestampNs, term, payload);
+    }
+
+    /**
+     * Adds an entry that another node has given, before this node takes part; durable when {@link #onSnapshot} returns.
+     *
+     * @param timeNs as that node's log has it
+     */
+    public void append(long position, long timeNs, long term, byte[] payload) {
         fields.clear()
                 .seq(log.lastSeq() + 1)
-                .timeNs(Math.max(log.lastTimeNs(), timestampNs))
+                .timeNs(Math.max(log.lastTimeNs(), timeNs))
                 .clusterPosition(position)
                 .term(term);
         log.appender().appendControl(fields, FrameType.COMMITTED, payload);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,6 +70,8 @@ public final class ClusterNode implements AutoCloseable {
     private long nextBarrierNs;
     private long nextSnapshotNs;
     private long snapshotAtBytes;
+    private volatile long followedPosition;
+    private volatile boolean isCaughtUp;
     private volatile boolean isClosed;
 
     /**
@@ -92,13 +95,14 @@ public final class ClusterNode implements AutoCloseable {
     /** Joins the others; does not wait for a leader. */
     public void join() {
         member = ClusterMember.start(config, log, onFailure::accept);
-        gateway = new Gateway(config.nodeId(), member.newClient(), onFailure);
+        gateway = new Gateway(config.nodeId(), ClusterLine.of(member.newClient()), onFailure);
         gateway.start();
     }
 
     /** Has the server told what was agreed upon, and what comes. */
     public void follow(Deployments newDeployments) {
         deployments = newDeployments;
+        followedPosition = newDeployments.lastPosition();
         long nowNs = System.nanoTime();
         nextBarrierNs = nowNs + barrierInterval.toNanos();
         nextSnapshotNs = nowNs + SNAPSHOT_NS;
@@ -117,6 +121,20 @@ public final class ClusterNode implements AutoCloseable {
 
     public boolean isLeader() {
         return member.status().isLeader();
+    }
+
+    /**
+     * Whether this node has had everything once that there was when it joined; else its applications are not those of the
+     * others yet.
+     */
+    public boolean isCaughtUp() {
+        if (!isCaughtUp) {
+            ClusterStatus status = member.status();
+            isCaughtUp = status.hasLeader()
+                    && status.position() >= status.commitPosition()
+                    && followedPosition >= log.lastPosition();
+        }
+        return isCaughtUp;
     }
 
     /** What was agreed upon, and will not be taken back. */
@@ -164,6 +182,20 @@ public final class ClusterNode implements AutoCloseable {
         return gateway.submit(origin -> ClusterEntry.end(origin, application, table));
     }
 
+    /**
+     * Has all nodes store an application's state, and tell each other its hash.
+     *
+     * @return the barrier's position, a Long
+     */
+    public CompletableFuture<Object> barrier(String application) {
+        return gateway.submit(origin -> ClusterEntry.barrier(origin, application));
+    }
+
+    /** Hashes of an application's state at a barrier, by node; of nodes that have told theirs. */
+    public Map<Integer, Long> hashes(String application, long barrierPosition) {
+        return comparison.hashes(application, barrierPosition);
+    }
+
     /** See {@link CommittedInput}. */
     public OrderedInput input(String application, long afterPosition, long resumedPosition) {
         CommittedInput input = new CommittedInput(log, gateway, application, afterPosition, resumedPosition, inputs);
@@ -188,6 +220,7 @@ public final class ClusterNode implements AutoCloseable {
                 while (work < 1024 && reader.next()) {
                     work++;
                     take(reader);
+                    followedPosition = reader.position();
                 }
                 if (work == 0) {
                     lead(System.nanoTime());
@@ -203,17 +236,25 @@ public final class ClusterNode implements AutoCloseable {
 
     private void take(CommittedReader reader) {
         byte[] payload = reader.payload();
+        gateway.arrived(ClusterEntry.originOf(payload));
         switch (ClusterEntry.kindOf(payload)) {
             case BATCH -> changed.add(ClusterEntry.applicationOf(payload));
             case DEPLOYMENT -> {
                 ClusterEntry entry = ClusterEntry.decode(payload);
+                if (entry.table().equals(CommittedInput.DROP)) {
+                    comparison.forget(entry.application());
+                }
                 gateway.answer(
                         entry.origin(), deployments.onDeployment(entry.body(), reader.position(), reader.timeNs()));
             }
-            case BARRIER -> gateway.answer(ClusterEntry.decode(payload).origin(), Boolean.TRUE);
+            case BARRIER -> gateway.answer(ClusterEntry.originOf(payload), Long.valueOf(reader.position()));
+            case END -> gateway.answer(ClusterEntry.originOf(payload), Boolean.TRUE);
             case STATE_HASH -> {
                 ClusterEntry entry = ClusterEntry.decode(payload);
                 gateway.answer(entry.origin(), Boolean.TRUE);
+                if (isOfPast(entry.origin())) {
+                    return; // was judged then
+                }
                 if (comparison.isDiverging(
                         entry.application(),
                         entry.number(),
@@ -227,6 +268,11 @@ public final class ClusterNode implements AutoCloseable {
                 // for the applications
             }
         }
+    }
+
+    /** Whether an earlier life of this node has sent it. */
+    private boolean isOfPast(ClusterEntry.Origin origin) {
+        return origin.node() == config.nodeId() && !gateway.isOwn(origin);
     }
 
     /** What only the leader does, from time to time. */

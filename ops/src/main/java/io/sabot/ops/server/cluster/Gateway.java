@@ -2,7 +2,6 @@ package io.sabot.ops.server.cluster;
 
 import io.sabot.core.error.SabotException;
 import io.sabot.ops.server.cluster.ClusterEntry.Origin;
-import io.sabot.replication.ClusterClient;
 import io.sabot.replication.OfferOutcome;
 import java.security.SecureRandom;
 import java.util.Iterator;
@@ -20,14 +19,18 @@ import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Sends what this node has for the cluster to whoever leads, again and again until it has come back in the agreed order and
- * was answered here. What is sent must do no harm when it comes twice.
+ * Sends what this node has for the cluster to whoever leads, again and again until it has come back in the agreed order.
+ * What is sent must do no harm when it comes twice. The answer is given by whoever has dealt with it here, which may be later,
+ * or never: for an application that was dropped meanwhile.
  *
- * <p>A thread of its own; {@link #submit} and {@link #answer} may be called by any.
+ * <p>A thread of its own; {@link #submit}, {@link #answer} and {@link #arrived} may be called by any.
  */
 final class Gateway implements AutoCloseable {
     private static final long RESEND_NS = TimeUnit.SECONDS.toNanos(2);
     private static final long MAX_PENDING = 65_536;
+
+    /** Whoever asked has gone by then. */
+    private static final long FORGET_SECONDS = 120;
 
     /** An entry that has not come back. */
     private static final class Pending {
@@ -44,10 +47,11 @@ final class Gateway implements AutoCloseable {
 
     private final int node;
     private final long life = new SecureRandom().nextLong();
-    private final ClusterClient client;
+    private final ClusterLine client;
     private final AtomicLong requests = new AtomicLong();
     private final Map<Long, CompletableFuture<Object>> answers = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Pending> incoming = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Long> arrived = new ConcurrentLinkedQueue<>();
     private final Map<Long, Pending> pending = new LinkedHashMap<>(); // in the order of requests; the thread's
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
     private final IdleStrategy idle = new BackoffIdleStrategy(100, 10, 1_000, 500_000);
@@ -57,7 +61,7 @@ final class Gateway implements AutoCloseable {
     private volatile boolean isClosed;
 
     /** @param client owned from then on */
-    Gateway(int node, ClusterClient client, Consumer<Throwable> onFailure) {
+    Gateway(int node, ClusterLine client, Consumer<Throwable> onFailure) {
         this.node = node;
         this.client = client;
         this.onFailure = onFailure;
@@ -71,7 +75,7 @@ final class Gateway implements AutoCloseable {
      * Sends an entry.
      *
      * @param entry is made for the origin that the answer will come to
-     * @return what {@link #answer} is called with; never completed if the cluster cannot agree on anything
+     * @return what {@link #answer} is called with; fails after two minutes
      * @throws SabotException OPS-0741 if too much waits already
      */
     CompletableFuture<Object> submit(Function<Origin, ClusterEntry> entry) {
@@ -83,7 +87,7 @@ final class Gateway implements AutoCloseable {
                     null);
         }
         long request = requests.incrementAndGet();
-        CompletableFuture<Object> answer = new CompletableFuture<>();
+        CompletableFuture<Object> answer = new CompletableFuture<Object>().orTimeout(FORGET_SECONDS, TimeUnit.SECONDS);
         answers.put(request, answer);
         answer.whenComplete((value, failure) -> answers.remove(request));
         incoming.add(new Pending(
@@ -101,6 +105,18 @@ final class Gateway implements AutoCloseable {
         }
     }
 
+    /** Whether this life of the node has sent it. */
+    boolean isOwn(Origin origin) {
+        return origin.life() == life;
+    }
+
+    /** It has come back, and need not be sent any more; the answer is another matter. */
+    void arrived(Origin origin) {
+        if (origin.life() == life) {
+            arrived.add(origin.request());
+        }
+    }
+
     private void run() {
         try {
             while (!isClosed) {
@@ -113,10 +129,15 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    private int turn(long nowNs) {
+    /** One round of the thread's work. */
+    int turn(long nowNs) {
         int work = client.poll(nowNs);
         for (Pending added = incoming.poll(); added != null; added = incoming.poll()) {
             pending.put(added.request, added);
+            work++;
+        }
+        for (Long request = arrived.poll(); request != null; request = arrived.poll()) {
+            pending.remove(request);
             work++;
         }
         if (client.connections() != connections) {

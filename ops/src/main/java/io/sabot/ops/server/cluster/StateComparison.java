@@ -1,17 +1,15 @@
 package io.sabot.ops.server.cluster;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** The nodes' hashes of an application's state at the latest barriers. One thread. */
+/** The nodes' hashes of the applications' states at the latest barriers. Written by one thread, read by any. */
 final class StateComparison {
-    private static final int BARRIERS = 16;
-
-    private record Barrier(String application, long position) {}
+    private static final int BARRIERS = 4;
 
     private final int members;
-    private final LinkedHashMap<Barrier, Map<Integer, Long>> hashes = new LinkedHashMap<>();
+    private final Map<String, LinkedHashMap<Long, Map<Integer, Long>>> applications = new TreeMap<>();
 
     StateComparison(int members) {
         this.members = members;
@@ -23,12 +21,13 @@ final class StateComparison {
      * @param self this node
      * @return whether most nodes agree, and this one does not; told once for a barrier
      */
-    boolean isDiverging(String application, long position, int node, long hash, int self) {
-        Map<Integer, Long> known =
-                hashes.computeIfAbsent(new Barrier(application, position), barrier -> new HashMap<>());
+    synchronized boolean isDiverging(String application, long position, int node, long hash, int self) {
+        LinkedHashMap<Long, Map<Integer, Long>> barriers =
+                applications.computeIfAbsent(application, name -> new LinkedHashMap<>());
+        Map<Integer, Long> known = barriers.computeIfAbsent(position, barrier -> new TreeMap<>());
         boolean isNew = known.put(node, hash) == null;
-        if (hashes.size() > BARRIERS) {
-            hashes.remove(hashes.keySet().iterator().next());
+        if (barriers.size() > BARRIERS) {
+            barriers.remove(barriers.keySet().iterator().next());
         }
         Long own = known.get(self);
         if (!isNew || own == null) {
@@ -39,5 +38,16 @@ final class StateComparison {
             boolean isMajority = agreeing > members / 2;
             return isMajority && !other.equals(own) && (node == self || agreeing == members / 2 + 1);
         });
+    }
+
+    /** An application that is no more. */
+    synchronized void forget(String application) {
+        applications.remove(application);
+    }
+
+    /** What nodes have said about a barrier, by node; empty if nothing. */
+    synchronized Map<Integer, Long> hashes(String application, long position) {
+        Map<Long, Map<Integer, Long>> barriers = applications.getOrDefault(application, new LinkedHashMap<>());
+        return Map.copyOf(barriers.getOrDefault(position, Map.of()));
     }
 }

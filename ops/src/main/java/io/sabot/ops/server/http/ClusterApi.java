@@ -7,13 +7,17 @@ import io.sabot.ops.server.cluster.ClusterNode;
 import io.sabot.replication.ClusterStatus;
 import io.sabot.replication.PurgeResult;
 import io.sabot.replication.log.CommittedReader;
+import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The cluster, as this node sees it. */
 final class ClusterApi {
     private static final Duration SNAPSHOT = Duration.ofSeconds(60);
+    private static final Duration BARRIER = Duration.ofSeconds(30);
 
     private final ClusterNode cluster;
 
@@ -27,11 +31,15 @@ final class ClusterApi {
         routes.post("/v1/cluster/snapshot", this::snapshot);
         routes.post("/v1/cluster/purge", this::purge);
         routes.get("/v1/cluster/committed", this::committed);
+        routes.post("/v1/cluster/barrier/{application}", this::barrier);
+        routes.get("/v1/cluster/barrier/{application}/{position}", this::hashes);
     }
 
     record StatusBody(ClusterStatus status, long stablePosition) {}
 
     record SnapshotBody(long position) {}
+
+    record BarrierBody(long position) {}
 
     private ClusterNode require() {
         if (cluster == null) {
@@ -54,11 +62,30 @@ final class ClusterApi {
         Json.answer(ctx, purged);
     }
 
+    /** All nodes store the application's state, and tell its hash. */
+    private void barrier(Context ctx) throws InterruptedException {
+        Object position = ClusterNode.await(require().barrier(ctx.pathParam("application")), BARRIER);
+        Json.answer(ctx, new BarrierBody((Long) position));
+    }
+
+    /** Hashes at a barrier by node, as hexadecimal text; of those that have told it. */
+    private void hashes(Context ctx) {
+        String position = ctx.pathParam("position");
+        if (!position.matches("\\d{1,18}")) {
+            throw SabotException.configuration("OPS-0748", "'" + position + "' is no position", null);
+        }
+        Map<String, String> hashes = new TreeMap<>();
+        require()
+                .hashes(ctx.pathParam("application"), Long.parseLong(position))
+                .forEach((node, hash) -> hashes.put(String.valueOf(node), String.format("%016x", hash)));
+        Json.answer(ctx, hashes);
+    }
+
     /** What was agreed upon, for a node that has lost its own: position, time, term, length, bytes of each entry. */
     private void committed(Context ctx) throws IOException {
         try (CommittedReader reader = require().committed(0)) {
             ctx.contentType("application/octet-stream");
-            DataOutputStream out = new DataOutputStream(ctx.outputStream());
+            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(ctx.outputStream(), 1 << 16));
             while (reader.next()) {
                 byte[] payload = reader.payload();
                 out.writeLong(reader.position());

@@ -67,7 +67,9 @@ final class HealthApi {
         components.add(new Component("server", serverCause == null, serverCause));
         if (cluster != null) {
             boolean hasLeader = cluster.status().hasLeader();
-            components.add(new Component("cluster", hasLeader, hasLeader ? null : "no leader is elected"));
+            boolean isCaughtUp = hasLeader && cluster.isCaughtUp();
+            String why = hasLeader ? "it has not had everything yet that the others have" : "no leader is elected";
+            components.add(new Component("cluster", isCaughtUp, isCaughtUp ? null : why));
         }
         for (ApplicationUnit unit : supervisor.units()) {
             components.add(component(unit));
