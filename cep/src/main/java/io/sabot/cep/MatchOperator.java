@@ -43,6 +43,7 @@ public final class MatchOperator implements Selective, PartialMatches {
     private final KeyTable partitions;
     private final boolean forgetsIdle;
     private final ThreadStore threads;
+    private final StartGroups groups; // null: starts share nothing
     private final StartLimit limit;
     private final HeldRows held; // null unless rows are held
     private final PathStore paths; // null likewise
@@ -91,7 +92,10 @@ public final class MatchOperator implements Selective, PartialMatches {
         this.partitions = new KeyTable(space, spec.queryName(), recordBytes, spec.partitionColumns(), pool);
         this.forgetsIdle = forgetsIdle(spec, kernel);
         this.threads = new ThreadStore(space, pool, spec.queryName(), kernel.registerBytes());
-        this.limit = new StartLimit(spec, threads);
+        this.groups = StartGroups.areFor(spec, kernel)
+                ? new StartGroups(space, pool, spec.queryName(), kernel, threads)
+                : null;
+        this.limit = new StartLimit(spec, threads, groups);
         this.held = isHolding ? new HeldRows(space, pool, spec.queryName(), spec.rows()) : null;
         this.paths = isHolding ? new PathStore(space, spec.queryName()) : null;
         this.timers = new TimerQueue(space, spec.queryName() + ".within");
@@ -108,6 +112,7 @@ public final class MatchOperator implements Selective, PartialMatches {
                 partitions,
                 forgetsIdle,
                 threads,
+                groups,
                 limit,
                 paths,
                 held,
@@ -421,15 +426,30 @@ public final class MatchOperator implements Selective, PartialMatches {
         kernel.load(state);
     }
 
-    /** Chunks of threads, rows held and steps of paths, of all partitions: zero when nothing is pending. */
+    /** Chunks of threads, what they share, rows held and steps of paths, of all partitions: zero when nothing is pending. */
     int liveRecords() {
-        return threads.liveChunks() + (held == null ? 0 : held.size() + paths.liveNodes());
+        return threads.liveChunks() + sharedRecords() + (held == null ? 0 : held.size() + paths.liveNodes());
+    }
+
+    /** For tests: how many groups of starts there must be before some are joined. */
+    void joinFrom(int count) {
+        if (groups != null) {
+            groups.joinFrom(count);
+        }
+    }
+
+    /** Of what starts with one future share. */
+    int sharedRecords() {
+        return groups == null ? 0 : groups.liveRecords();
     }
 
     @Override
     public void close() {
         partitions.close();
         threads.close();
+        if (groups != null) {
+            groups.close();
+        }
         output.close();
         if (held != null) {
             held.close();

@@ -9,6 +9,7 @@ import org.agrona.UnsafeApi;
  * <pre>
  *  0 the key table's | 16 long rows looked at | 24 long matches so far | 32 long armed deadline, 0 = none
  *  40 int first chunk of threads + 1 | 44 int threads | 48 int short list, see {@link Transitions#listWith}
+ *  52 int partial matches, where starts share threads
  *  where rows are held, or the output has event time:
  *  52 int first and | 56 int last link + 1 | 60 int rows held | 64 long number of the first held row, or of the next
  *  72 long first row whose fate is not told yet: the start sought where matches are sought one by one, the first that
@@ -29,6 +30,7 @@ final class PartitionRecord {
     private static final int FIRST_CHUNK = 40;
     private static final int THREADS = 44;
     private static final int SHORT_LIST = 48;
+    private static final int PARTIAL_MATCHES = 52;
     private static final int FIRST_LINK = 52;
     private static final int LAST_LINK = 56;
     private static final int HELD = 60;
@@ -85,6 +87,14 @@ final class PartitionRecord {
 
     static void shortList(long record, int list) {
         UnsafeApi.putInt(record + SHORT_LIST, list);
+    }
+
+    static int partialMatches(long record) {
+        return UnsafeApi.getInt(record + PARTIAL_MATCHES);
+    }
+
+    static void partialMatches(long record, int count) {
+        UnsafeApi.putInt(record + PARTIAL_MATCHES, count);
     }
 
     static int firstLink(long record) {

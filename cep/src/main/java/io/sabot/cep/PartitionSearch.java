@@ -24,6 +24,7 @@ final class PartitionSearch {
     private final KeyTable partitions; // not owned
     private final boolean marksIdle;
     private final ThreadStore threads;
+    private final StartGroups groups; // null: starts share nothing; not owned
     private final StartLimit limit; // not owned
     private final PathStore paths; // null unless rows are held
     private final HeldRows held; // null unless rows are held
@@ -46,6 +47,7 @@ final class PartitionSearch {
             KeyTable partitions,
             boolean marksIdle,
             ThreadStore threads,
+            StartGroups groups,
             StartLimit limit,
             PathStore paths,
             HeldRows held,
@@ -60,6 +62,7 @@ final class PartitionSearch {
         this.partitions = partitions;
         this.marksIdle = marksIdle;
         this.threads = threads;
+        this.groups = groups;
         this.limit = limit;
         this.paths = paths;
         this.held = held;
@@ -267,7 +270,11 @@ final class PartitionSearch {
         long untilNs = Math.min(nowNs, firstUnseenNs(keyId, partition));
         if (PartitionRecord.threads(partition) > 0) {
             threads.load(PartitionRecord.firstChunk(partition), PartitionRecord.threads(partition));
-            matcher.expire(untilNs, spec.withinNs(), spec.showsTimeouts());
+            if (groups == null) {
+                matcher.expire(untilNs, spec.withinNs(), spec.showsTimeouts());
+            } else {
+                groups.expire(matcher, untilNs, spec.withinNs(), spec.showsTimeouts());
+            }
             settle(keyId, partition, PartitionRecord.rows(partition), position);
             if (rows.isFromWindow()) {
                 look(keyId, partition, rows.ahead(), position);
@@ -344,9 +351,13 @@ final class PartitionSearch {
     }
 
     private void putThreads(int keyId, long partition, int count) {
+        putThreads(keyId, partition, count, count - PartitionRecord.threads(partition));
+    }
+
+    private void putThreads(int keyId, long partition, int count, int morePartialMatches) {
         int before = PartitionRecord.threads(partition);
         PartitionRecord.threads(partition, count);
-        limit.add(count - before);
+        limit.add(morePartialMatches);
         if (marksIdle && before == 0 != (count == 0)) {
             if (count > 0) {
                 partitions.markActive(keyId);
@@ -362,6 +373,10 @@ final class PartitionSearch {
      * @param seen rows looked at
      */
     private void settle(int keyId, long partition, long seen, long position) {
+        if (groups != null) {
+            settleGroups(keyId, partition, seen, position);
+            return;
+        }
         decide(keyId, partition, seen, position);
         while (limit.giveUp(PartitionRecord.threads(partition), seen)) {
             decide(keyId, partition, seen, position);
@@ -379,6 +394,25 @@ final class PartitionSearch {
         PartitionRecord.firstChunk(partition, threads.store(PartitionRecord.firstChunk(partition)));
         putThreads(keyId, partition, count);
         PartitionRecord.shortList(partition, quickMatcher == null ? 0 : threads.afterList());
+        if (hasWithin) {
+            oldestStartNs = oldestGrowingStartNs();
+        }
+    }
+
+    /** As {@link #settle}, where starts share threads. */
+    private void settleGroups(int keyId, long partition, long seen, long position) {
+        groups.read();
+        decideGroups(keyId, partition, position);
+        int before = PartitionRecord.partialMatches(partition);
+        while (limit.giveUp(before, seen)) {
+            decideGroups(keyId, partition, position);
+        }
+        int partialMatches = (int) groups.partialMatches(); // no more than the limit, which is one
+        groups.join();
+        groups.write();
+        PartitionRecord.firstChunk(partition, threads.store(PartitionRecord.firstChunk(partition)));
+        PartitionRecord.partialMatches(partition, partialMatches);
+        putThreads(keyId, partition, threads.afterCount(), partialMatches - before);
         if (hasWithin) {
             oldestStartNs = oldestGrowingStartNs();
         }
@@ -494,6 +528,53 @@ final class PartitionSearch {
             }
         }
         threads.truncate(kept);
+    }
+
+    private void decideGroups(int keyId, long partition, long position) {
+        if (spec.skip().mode() == PatternSpec.SkipMode.TO_NEXT_ROW && !spec.emitsInOrderOfStart()) {
+            groups.hideOpen();
+            emitDecided(keyId, partition, position);
+            groups.showAll();
+        } else {
+            emitDecided(keyId, partition, position);
+        }
+    }
+
+    /** As far as first starts are decided. */
+    private void emitDecided(int keyId, long partition, long position) {
+        boolean skipsMatch = spec.skip().mode() == PatternSpec.SkipMode.PAST_LAST_ROW;
+        while (!groups.isEmpty()) {
+            long head = groups.head(0);
+            int state = ThreadDescriptor.state(head);
+            if (state == PatternProgram.TIMED_OUT) {
+                emit(keyId, partition, head, position);
+                groups.removeHead();
+            } else if (state == PatternProgram.ACCEPTED) {
+                long resumeRow = resumeRow(head);
+                emit(keyId, partition, groups.ofFirst(0, 0), position);
+                if (skipsMatch) {
+                    groups.removeBefore(resumeRow);
+                } else {
+                    groups.removeFirst();
+                }
+            } else {
+                if (skipsMatch) {
+                    dropSwallowedStarts();
+                }
+                return;
+            }
+        }
+    }
+
+    /** As {@link #dropSwallowed}, where starts share threads. */
+    private void dropSwallowedStarts() {
+        for (int i = 1; i < groups.threads(0); i++) {
+            long thread = groups.thread(0, i);
+            if (ThreadDescriptor.state(thread) == PatternProgram.ACCEPTED) {
+                groups.keepFirstBefore(resumeRow(thread));
+                return;
+            }
+        }
     }
 
     /** The list has threads of one start; with its end the next search begins. */

@@ -43,6 +43,22 @@ public interface PatternKernel {
     /** Writes the partition columns and measures of a match. {@code matchNumber} counts from 1 in the partition. */
     void emit(Match match, EventBatch out, int outRow);
 
+    /** Whether registers that only {@link #emit} reads can be put together of parts: see {@link #merge}. */
+    default boolean canMerge() {
+        return false;
+    }
+
+    /**
+     * Adds to registers of a thread what was applied since, from zeroed registers on. Of registers that conditions read neither
+     * is looked at. Cannot fail.
+     *
+     * @param into of earlier rows
+     * @param later stays as it is
+     */
+    default void merge(long into, long later) {
+        throw new UnsupportedOperationException();
+    }
+
     /** The number of the match that is being sought, told before conditions are asked if it is known. */
     default void seek(long matchNumber) {}
 

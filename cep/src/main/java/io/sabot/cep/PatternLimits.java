@@ -13,7 +13,12 @@ import io.sabot.cep.api.LimitPolicy;
  */
 public record PatternLimits(int partialMatches, long totalPartialMatches, long rows, LimitPolicy policy) {
     public static final long NONE = Long.MAX_VALUE;
-    public static final PatternLimits DEFAULT = ofPartialMatches(65_536);
+
+    /** What one partition may have if nothing is said: every row has to advance each. */
+    public static final int PARTIAL_MATCHES = 65_536;
+
+    /** The same where starts share threads whatever they have seen: each takes room, about a hundred bytes. */
+    public static final int SHARED_PARTIAL_MATCHES = 1 << 25;
 
     public PatternLimits {
         if (partialMatches < 1 || totalPartialMatches < 1 || rows < 1) {

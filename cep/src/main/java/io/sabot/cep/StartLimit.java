@@ -10,14 +10,16 @@ final class StartLimit {
     private final String queryName;
     private final PatternLimits limits;
     private final ThreadStore threads; // not owned
+    private final StartGroups groups; // not owned; null: starts share nothing
     private final boolean areRowsHeld;
     private long total;
     private volatile long dropped;
 
-    StartLimit(PatternSpec spec, ThreadStore threads) {
+    StartLimit(PatternSpec spec, ThreadStore threads, StartGroups groups) {
         this.queryName = spec.queryName();
         this.limits = spec.limits();
         this.threads = threads;
+        this.groups = groups;
         this.areRowsHeld = spec.rows().areHeld();
     }
 
@@ -43,7 +45,7 @@ final class StartLimit {
      * @throws SabotException CEP-0101, 0103 or 0104 if nothing may be given up
      */
     boolean giveUp(int before, long seen) {
-        int count = threads.afterCount();
+        long count = groups == null ? threads.afterCount() : groups.partialMatches();
         if (count == 0) {
             return false;
         }
@@ -92,6 +94,11 @@ final class StartLimit {
     }
 
     private void dropOldest() {
+        if (groups != null) {
+            dropped += groups.threads(0);
+            groups.removeFirst();
+            return;
+        }
         long start = ThreadDescriptor.startRow(threads.after(0));
         int count = 1;
         while (count < threads.afterCount() && ThreadDescriptor.startRow(threads.after(count)) == start) {
@@ -102,6 +109,10 @@ final class StartLimit {
     }
 
     private void dropNewest() {
+        if (groups != null) {
+            dropped += groups.removeLast();
+            return;
+        }
         int kept = threads.afterCount() - 1;
         long start = ThreadDescriptor.startRow(threads.after(kept));
         while (kept > 0 && ThreadDescriptor.startRow(threads.after(kept - 1)) == start) {

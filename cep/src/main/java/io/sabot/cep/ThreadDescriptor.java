@@ -7,13 +7,13 @@ import org.agrona.UnsafeApi;
  *
  * <pre>
  *   0 int  state: the place last consumed, or {@link PatternProgram#ACCEPTED}, {@link PatternProgram#ACCEPTED_AT_END}
- *   4 int  path, see {@link PathStore}
+ *   4 int  path, see {@link PathStore}, or the shared group that it belongs to, see {@link StartGroups}; 0 for none
  *   8 long start row: number in its partition of the first row
  *  16 long start time, ns
  *  24 long start position in the log
  *  32 long end row: number of the row last consumed; start row − 1 if none
  *  40 long end time, ns
- *  48 long number of the row to skip to, + 1; 0 if none is mapped yet
+ *  48 long number of the row to skip to, + 1; 0 if none is mapped yet. In a shared group number of the thread it came from
  *  56 registers
  * </pre>
  */
@@ -44,6 +44,23 @@ final class ThreadDescriptor {
 
     static void path(long thread, int path) {
         UnsafeApi.putInt(thread + PATH, path);
+    }
+
+    static int group(long thread) {
+        return path(thread);
+    }
+
+    static void group(long thread, int group) {
+        path(thread, group);
+    }
+
+    /** Of the threads that the shared group had when it was made. */
+    static int origin(long thread) {
+        return UnsafeApi.getInt(thread + SKIP_ROW);
+    }
+
+    static void origin(long thread, int origin) {
+        UnsafeApi.putLong(thread + SKIP_ROW, origin);
     }
 
     static long startRow(long thread) {

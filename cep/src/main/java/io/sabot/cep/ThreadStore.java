@@ -27,6 +27,7 @@ final class ThreadStore implements StatePart, AutoCloseable {
     private final int threadBytes;
     private MemoryBlock before;
     private MemoryBlock after;
+    private MemoryBlock other; // null until lists are put in another order
     private int beforeCount;
     private int afterCount;
     private int spareChunk; // id + 1, 0 while there is none
@@ -201,6 +202,43 @@ final class ThreadStore implements StatePart, AutoCloseable {
         afterCount = count;
     }
 
+    /** Leaves of the list after the row only runs of threads, in the order given. */
+    void arrange(int[] places, int[] sizes, int from, int to) {
+        int end = 0;
+        boolean isInOrder = true;
+        for (int i = from; i < to; i++) {
+            isInOrder &= places[i] >= end;
+            end = places[i] + sizes[i];
+        }
+        MemoryBlock target = isInOrder ? after : room();
+        int written = 0;
+        for (int i = from; i < to; i++) {
+            if (!isInOrder || places[i] != written) {
+                UnsafeApi.copyMemory(
+                        after(places[i]),
+                        target.address() + (long) written * threadBytes,
+                        (long) sizes[i] * threadBytes);
+            }
+            places[i] = written;
+            written += sizes[i];
+        }
+        if (!isInOrder) {
+            other = after;
+            after = target;
+        }
+        afterCount = written;
+    }
+
+    private MemoryBlock room() {
+        if (other == null || other.sizeBytes() < after.sizeBytes()) {
+            if (other != null) {
+                other.close();
+            }
+            other = pool.allocate(after.sizeBytes());
+        }
+        return other;
+    }
+
     private long addRaw() {
         if ((long) (afterCount + 1) * threadBytes > after.sizeBytes()) {
             MemoryBlock larger = pool.allocate(after.sizeBytes() * 2);
@@ -252,5 +290,8 @@ final class ThreadStore implements StatePart, AutoCloseable {
     public void close() {
         before.close();
         after.close();
+        if (other != null) {
+            other.close();
+        }
     }
 }

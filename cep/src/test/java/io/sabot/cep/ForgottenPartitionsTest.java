@@ -88,7 +88,7 @@ class ForgottenPartitionsTest {
                 OUTPUT);
         return new MatchOperator(
                 spec,
-                new LetterKernel(false),
+                new LetterKernel(false, true),
                 null,
                 null,
                 new SqlType[] {SqlType.of(TypeKind.BIGINT)},

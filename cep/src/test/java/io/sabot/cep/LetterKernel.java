@@ -6,14 +6,19 @@ import org.agrona.UnsafeApi;
 
 /**
  * Conditions for tests: a row's INT column is the bit set of its true variables. The only register is the sequence of
- * variables as a number in base 31, kept as a condition register if asked, so that threads of different pasts differ.
+ * variables as a number in base 31, and how long it is, kept as a condition register if asked, so that threads of different
+ * pasts differ.
  */
 final class LetterKernel implements PatternKernel {
+    private static final int LENGTH = 8;
+
     private final boolean isPastCondition;
+    private final boolean canShare;
     private Column bits;
 
-    LetterKernel(boolean isPastCondition) {
+    LetterKernel(boolean isPastCondition, boolean canShare) {
         this.isPastCondition = isPastCondition;
+        this.canShare = canShare;
     }
 
     @Override
@@ -23,12 +28,12 @@ final class LetterKernel implements PatternKernel {
 
     @Override
     public int conditionRegisterBytes() {
-        return isPastCondition ? 8 : 0;
+        return isPastCondition ? registerBytes() : 0;
     }
 
     @Override
     public int registerBytes() {
-        return 8;
+        return 16;
     }
 
     @Override
@@ -54,6 +59,26 @@ final class LetterKernel implements PatternKernel {
     @Override
     public void apply(int variable, int row, long key, long thread) {
         UnsafeApi.putLong(thread, UnsafeApi.getLong(thread) * 31 + variable + 1);
+        UnsafeApi.putLong(thread + LENGTH, UnsafeApi.getLong(thread + LENGTH) + 1);
+    }
+
+    @Override
+    public boolean canMerge() {
+        return canShare;
+    }
+
+    @Override
+    public void merge(long into, long later) {
+        if (isPastCondition) {
+            return;
+        }
+        long length = UnsafeApi.getLong(later + LENGTH);
+        long number = UnsafeApi.getLong(into);
+        for (long i = 0; i < length; i++) {
+            number *= 31;
+        }
+        UnsafeApi.putLong(into, number + UnsafeApi.getLong(later));
+        UnsafeApi.putLong(into + LENGTH, UnsafeApi.getLong(into + LENGTH) + length);
     }
 
     @Override

@@ -43,9 +43,41 @@ final class MatchLife implements AutoCloseable {
     /** One input row. */
     record Row(String symbol, int bits, long timeNs) {}
 
-    /** What is looked for. */
+    /**
+     * What is looked for.
+     *
+     * @param sharesFrom how many groups of starts there must be before some are joined
+     */
     record Query(
-            String pattern, PatternSpec.SkipMode mode, long withinNs, boolean isPastCondition, PatternSpec.Rows held) {
+            String pattern,
+            PatternSpec.SkipMode mode,
+            long withinNs,
+            boolean isPastCondition,
+            PatternSpec.Rows held,
+            boolean showsTimeouts,
+            boolean isInOrder,
+            PatternLimits limits,
+            int sharesFrom) {
+        static final int NEVER = 0;
+
+        Query(String pattern, PatternSpec.SkipMode mode, long withinNs, boolean isPast, PatternSpec.Rows held) {
+            this(
+                    pattern,
+                    mode,
+                    withinNs,
+                    isPast,
+                    held,
+                    false,
+                    mode == PatternSpec.SkipMode.TO_NEXT_ROW,
+                    PatternLimits.ofPartialMatches(10_000),
+                    2);
+        }
+
+        /** The same with threads of their own for every start. */
+        Query apart() {
+            return new Query(pattern, mode, withinNs, isPastCondition, held, showsTimeouts, isInOrder, limits, NEVER);
+        }
+
         private PatternSpec spec() {
             return new PatternSpec(
                     "q",
@@ -54,10 +86,10 @@ final class MatchLife implements AutoCloseable {
                     new int[] {0},
                     2,
                     withinNs,
-                    false,
-                    mode == PatternSpec.SkipMode.TO_NEXT_ROW,
+                    showsTimeouts,
+                    isInOrder,
                     held,
-                    PatternLimits.ofPartialMatches(10_000),
+                    limits,
                     OUTPUT);
         }
     }
@@ -81,7 +113,7 @@ final class MatchLife implements AutoCloseable {
         space = new StateSpace(pool, 1 << 28);
         operator = new MatchOperator(
                 query.spec(),
-                new LetterKernel(query.isPastCondition()),
+                new LetterKernel(query.isPastCondition(), query.sharesFrom() != Query.NEVER),
                 query.held().input() == null ? null : new LetterMeasures(),
                 null,
                 new SqlType[] {SqlType.of(TypeKind.VARCHAR)},
@@ -89,6 +121,7 @@ final class MatchLife implements AutoCloseable {
                 pool,
                 (reason, batch, row, detail) -> output.add("refused " + reason),
                 new Input(new Collector(), 0));
+        operator.joinFrom(query.sharesFrom());
         checkpointer = new Checkpointer(space, () -> store, () -> {}, Clock.system(), step -> {});
         if (from != null) {
             StateInput in = new StateInput(store.root(from), symbols);
@@ -164,6 +197,16 @@ final class MatchLife implements AutoCloseable {
         output.subList(told, output.size()).clear();
         close();
         open(checkpoint);
+    }
+
+    /** Partial matches given up at the limit. */
+    long dropped() {
+        return operator.droppedPartials();
+    }
+
+    /** Records of what starts share. */
+    int sharedRecords() {
+        return operator.sharedRecords();
     }
 
     /** Chunks of threads and what is held for them. */

@@ -125,7 +125,7 @@ class MatchOperatorTest {
     }
 
     private static void compareOnce(Random random, int round) {
-        String pattern = randomPattern(random, 3);
+        String pattern = RandomPatterns.text(random, 3);
         int length = random.nextInt(12);
         List<Row> rows = new ArrayList<>();
         long timeNs = 0;
@@ -219,31 +219,5 @@ class MatchOperatorTest {
                     + (found.variables().isEmpty() ? " empty" : ""));
         }
         return expected;
-    }
-
-    private static String randomPattern(Random random, int depth) {
-        if (depth == 0 || random.nextInt(4) == 0) {
-            String letter = String.valueOf((char) ('A' + random.nextInt(4)));
-            return switch (random.nextInt(28)) {
-                case 0 -> "^";
-                case 1 -> "$";
-                case 2 -> "()";
-                case 3, 4 -> "[^" + letter + "]";
-                case 5 -> "~" + (char) ('A' + random.nextInt(4)) + letter;
-                default -> letter;
-            };
-        }
-        return switch (random.nextInt(5)) {
-            case 0, 1 -> randomPattern(random, depth - 1) + " " + randomPattern(random, depth - 1);
-            case 2 -> "(" + randomPattern(random, depth - 1) + "|" + randomPattern(random, depth - 1) + ")";
-            case 3 ->
-                random.nextInt(4) == 0
-                        ? "%(" + randomPattern(random, depth - 1) + "," + randomPattern(random, 0) + ")"
-                        : "(" + randomPattern(random, depth - 1) + ")";
-            default ->
-                "(" + randomPattern(random, depth - 1) + ")"
-                        + new String[] {"*", "+", "?", "{2}", "{1,2}", "{2,}", "{,2}", "{0,3}"}[random.nextInt(8)]
-                        + (random.nextBoolean() ? "?" : "");
-        };
     }
 }

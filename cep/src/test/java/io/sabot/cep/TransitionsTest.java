@@ -22,9 +22,9 @@ class TransitionsTest {
                 false,
                 false,
                 PatternSpec.Rows.one(),
-                PatternLimits.DEFAULT,
+                PatternLimits.ofPartialMatches(PatternLimits.PARTIAL_MATCHES),
                 EventSchema.derived("out", List.of(), EventSchema.NO_COLUMN));
-        return Transitions.of(spec, new LetterKernel(isPastCondition));
+        return Transitions.of(spec, new LetterKernel(isPastCondition, true));
     }
 
     private static Transitions of(String pattern) {

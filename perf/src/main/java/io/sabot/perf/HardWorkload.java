@@ -62,7 +62,7 @@ enum HardWorkload {
     /** Every row begins a match that the last row completes, and all of them are due. */
     MANY_STARTS(
             "(A X* B) from every row, WITHIN 6 hours",
-            false,
+            true,
             "AFTER MATCH SKIP TO NEXT ROW PATTERN (A X* B) WITHIN INTERVAL '6' HOUR DEFINE X AS v = 1, B AS v = 2") {
         @Override
         long value(int row, int length) {

@@ -371,7 +371,7 @@ public final class OperatorBuilder {
                     query.showsTimeouts(),
                     query.isInOrderOfStart(),
                     query.rows(input),
-                    query.settings().limits(),
+                    query.limits(),
                     match.flow().schema());
             SqlType[] partitionTypes =
                     query.partitionColumns().stream().map(types::get).toArray(SqlType[]::new);

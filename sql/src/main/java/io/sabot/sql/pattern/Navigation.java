@@ -1,5 +1,7 @@
 package io.sabot.sql.pattern;
 
+import io.sabot.core.type.TypeKind;
+import io.sabot.sql.type.Types;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexNode;
@@ -78,6 +80,19 @@ public record Navigation(
     /** Whether it needs all rows of the match once more: no register of fixed size holds it. */
     public boolean needsPast() {
         return share.isDistinct() || isGathered() || physicalOffset != 0 && readsClassifier || hasMatchNumber();
+    }
+
+    /**
+     * Whether what earlier and later rows of a match give can be kept apart and put together, and is then what all rows in
+     * their order give: to the last bit, and without an overflow that only some of the rows have.
+     */
+    boolean canBeParted() {
+        return switch (kind) {
+            case FIRST, LAST -> offset == 0;
+            case COUNT, MIN, MAX -> true;
+            case SUM, AVG -> Types.of(argument.getType()).kind() == TypeKind.INT;
+            default -> false;
+        };
     }
 
     /** Whether the value is made of all the values, one by one. */

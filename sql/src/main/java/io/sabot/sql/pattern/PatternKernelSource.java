@@ -76,6 +76,10 @@ public final class PatternKernelSource {
                 registers.variables(true),
                 variable -> apply(variable, true));
         kernel.method("public void clearPast(long thread, int[] newVariables, int newCount)", clearPast());
+        if (registers.isParted()) {
+            kernel.constant("boolean", "canMerge", "true");
+            kernel.method("public void merge(long into, long later)", merge());
+        }
         kernel.method("public void remember(int row, long key)", remember());
         kernel.method(
                 "public void emit(io.sabot.cep.Match match, EventBatch out, int to)", query.holdsRows() ? "" : emit());
@@ -176,6 +180,12 @@ public final class PatternKernelSource {
                     + ";");
             body.line(gathering.field() + ".clear();");
         }
+        return body.body();
+    }
+
+    private String merge() {
+        CodeBlock body = shared.sibling();
+        registers.merge(body, "into", "later");
         return body.body();
     }
 

@@ -1,6 +1,7 @@
 package io.sabot.sql.pattern;
 
 import io.sabot.cep.Pattern;
+import io.sabot.cep.PatternLimits;
 import io.sabot.cep.PatternProgram;
 import io.sabot.cep.PatternSpec;
 import io.sabot.core.schema.EventSchema;
@@ -8,6 +9,8 @@ import io.sabot.sql.type.SabotTypeSystem;
 import io.sabot.sql.type.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexInputRef;
@@ -131,6 +134,31 @@ public record PatternQuery(
     /** Rows are held until the matches over them are decided, and measures are made of them. */
     public boolean holdsRows() {
         return shown.isAllRows() || isFromWindow() || navigations.stream().anyMatch(Navigation::needsPast);
+    }
+
+    /** Whether partial matches that began at different rows share what they have in common. */
+    public boolean sharesStarts() {
+        boolean areApart = skip.mode() == PatternSpec.SkipMode.TO_NEXT_ROW
+                || skip.mode() == PatternSpec.SkipMode.PAST_LAST_ROW && withinNs != PatternSpec.NO_WITHIN;
+        return areApart && !holdsRows() && measureReads().stream().allMatch(Navigation::canBeParted);
+    }
+
+    /** What measures keep in registers and conditions do not. */
+    private List<Navigation> measureReads() {
+        Set<String> conditions =
+                conditionReads().stream().map(Navigation::registerKey).collect(Collectors.toSet());
+        return navigations.stream()
+                .filter(navigation -> navigation.isRegister() && !conditions.contains(navigation.registerKey()))
+                .toList();
+    }
+
+    /**
+     * How much may be under way. What is not set follows from the pattern: where starts share their threads and conditions do
+     * not tell them apart, a partial match takes room and no time.
+     */
+    public PatternLimits limits() {
+        boolean isCheap = sharesStarts() && conditionReads().stream().noneMatch(Navigation::isRegister);
+        return settings.limits(isCheap ? PatternLimits.SHARED_PARTIAL_MATCHES : PatternLimits.PARTIAL_MATCHES);
     }
 
     /** Rows before a row that are held because its values depend on them: PREV. */

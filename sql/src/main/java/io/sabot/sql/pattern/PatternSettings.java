@@ -12,11 +12,21 @@ import java.util.Set;
  * What {@code SET 'pattern.…'} says for the patterns behind it. They decide about results, so they belong to what an
  * application is, as its statements do.
  *
+ * @param partialMatches of a key; {@link #NOT_SET} for what suits the pattern
+ * @param total of all keys, or {@link PatternLimits#NONE}
+ * @param rows of a partial match where rows are held; likewise
+ * @param atLimit what happens beyond
  * @param instructions that a pattern may be compiled to; PERMUTE has one for each part of each order
  */
-public record PatternSettings(PatternLimits limits, int instructions) {
-    public static final PatternSettings DEFAULT =
-            new PatternSettings(PatternLimits.DEFAULT, PatternProgram.DEFAULT_MAX_INSTRUCTIONS);
+public record PatternSettings(int partialMatches, long total, long rows, LimitPolicy atLimit, int instructions) {
+    private static final int NOT_SET = 0;
+
+    public static final PatternSettings DEFAULT = new PatternSettings(
+            NOT_SET,
+            PatternLimits.NONE,
+            PatternLimits.NONE,
+            LimitPolicy.ERROR,
+            PatternProgram.DEFAULT_MAX_INSTRUCTIONS);
 
     public static final String PREFIX = "pattern.";
     public static final String INSTRUCTIONS = "pattern.instructions";
@@ -34,25 +44,20 @@ public record PatternSettings(PatternLimits limits, int instructions) {
      */
     public PatternSettings with(String name, String value) {
         return switch (name) {
-            case PARTIAL_MATCHES -> with(number(value, Integer.MAX_VALUE), total(), rows(), limits.policy());
-            case TOTAL -> with(limits.partialMatches(), limit(value), rows(), limits.policy());
-            case ROWS -> with(limits.partialMatches(), total(), limit(value), limits.policy());
-            case AT_LIMIT -> with(limits.partialMatches(), total(), rows(), policy(value));
-            case INSTRUCTIONS -> new PatternSettings(limits, (int) number(value, MAX_INSTRUCTIONS));
+            case PARTIAL_MATCHES ->
+                new PatternSettings((int) number(value, Integer.MAX_VALUE), total, rows, atLimit, instructions);
+            case TOTAL -> new PatternSettings(partialMatches, limit(value), rows, atLimit, instructions);
+            case ROWS -> new PatternSettings(partialMatches, total, limit(value), atLimit, instructions);
+            case AT_LIMIT -> new PatternSettings(partialMatches, total, rows, policy(value), instructions);
+            case INSTRUCTIONS ->
+                new PatternSettings(partialMatches, total, rows, atLimit, (int) number(value, MAX_INSTRUCTIONS));
             default -> throw new IllegalArgumentException("a setting of patterns");
         };
     }
 
-    private PatternSettings with(long partialMatches, long total, long rows, LimitPolicy policy) {
-        return new PatternSettings(new PatternLimits((int) partialMatches, total, rows, policy), instructions);
-    }
-
-    private long total() {
-        return limits.totalPartialMatches();
-    }
-
-    private long rows() {
-        return limits.rows();
+    /** @param suitable partial matches of a key, if that is not set */
+    PatternLimits limits(int suitable) {
+        return new PatternLimits(partialMatches == NOT_SET ? suitable : partialMatches, total, rows, atLimit);
     }
 
     private static long limit(String value) {
@@ -76,14 +81,14 @@ public record PatternSettings(PatternLimits limits, int instructions) {
         throw new IllegalArgumentException("error, drop_oldest or drop_newest");
     }
 
-    /** The limits for people. */
-    public String text() {
+    /** Limits for people. */
+    public static String text(PatternLimits limits) {
         List<String> parts = new ArrayList<>(List.of(limits.partialMatches() + " partial matches of a key"));
-        if (total() != PatternLimits.NONE) {
-            parts.add(total() + " in all");
+        if (limits.totalPartialMatches() != PatternLimits.NONE) {
+            parts.add(limits.totalPartialMatches() + " in all");
         }
-        if (rows() != PatternLimits.NONE) {
-            parts.add(rows() + " rows of a partial match where rows are held");
+        if (limits.rows() != PatternLimits.NONE) {
+            parts.add(limits.rows() + " rows of a partial match where rows are held");
         }
         String policy = limits.policy() == LimitPolicy.ERROR
                 ? ""

@@ -43,8 +43,10 @@ final class Registers {
     private final PatternQuery query;
     private final RowValues rowValues;
     private final boolean isPastApart;
+    private final boolean isParted;
     private final List<Register> registers = new ArrayList<>();
     private final Map<Integer, Register> byNavigation = new HashMap<>();
+    private final int conditionRegisters;
     private final int conditionBytes;
     private final int pastStart;
     private final int bytes;
@@ -58,6 +60,7 @@ final class Registers {
         this.query = query;
         this.rowValues = rowValues;
         this.isPastApart = isPastApart;
+        this.isParted = isPastApart && query.sharesStarts();
         List<Integer> condition = new ArrayList<>();
         List<Integer> measure = new ArrayList<>();
         List<Integer> past = new ArrayList<>();
@@ -71,6 +74,7 @@ final class Registers {
         this.slots = new Slots("thread", 0);
         Map<String, Register> byKey = new LinkedHashMap<>();
         condition.forEach(number -> add(number, byKey));
+        this.conditionRegisters = registers.size();
         slots.align();
         this.conditionBytes = slots.end();
         measure.forEach(number -> add(number, byKey));
@@ -103,10 +107,13 @@ final class Registers {
                         null);
             case LAST -> {
                 SqlType type = holdable(navigation.argument());
+                // NULL, and no row yet, are not the same once what later rows gave is put behind.
+                boolean isMeasured = number >= query.conditionNavigations();
+                int counter = isParted && isMeasured && type.nullable() ? slots.addLong() : NONE;
                 List<Slots.Slot> values = navigation.offset() == 0
                         ? List.of(slots.add(type))
                         : slots.addList(type, navigation.offset() + 1);
-                yield new Register(navigation, NONE, values, null, null, null);
+                yield new Register(navigation, counter, values, null, null, null);
             }
             case ARRAY_AGG, LISTAGG ->
                 new Register(
@@ -229,8 +236,44 @@ final class Registers {
                 Value value = value(body, row, navigation);
                 slots.shift(body, register.values());
                 slots.write(body, register.values().get(0), value, column(navigation, row));
+                if (register.counter() != NONE) {
+                    body.line(slots.putLong(register.counter(), "1L"));
+                }
             }
             default -> aggregate(body, row, register);
+        }
+    }
+
+    /** Whether {@link #merge} can be written. */
+    boolean isParted() {
+        return isParted;
+    }
+
+    /** Adds what later rows gave to registers that conditions do not read. */
+    void merge(CodeBlock body, String into, String later) {
+        Slots at = slots.on(into);
+        Slots from = slots.on(later);
+        for (Register register : registers.subList(conditionRegisters, registers.size())) {
+            switch (register.navigation().kind()) {
+                case FIRST -> {
+                    body.open("if (" + at.getLong(register.counter()) + " == 0L)");
+                    at.copyFrom(body, from, register.slot());
+                    body.line(at.putLong(register.counter(), from.getLong(register.counter())));
+                    body.close();
+                }
+                case LAST -> {
+                    String isThere = register.counter() == NONE
+                            ? from.isPresent(register.slot())
+                            : from.getLong(register.counter()) + " != 0L";
+                    body.open("if (" + isThere + ")");
+                    at.copyFrom(body, from, register.slot());
+                    if (register.counter() != NONE) {
+                        body.line(at.putLong(register.counter(), "1L"));
+                    }
+                    body.close();
+                }
+                default -> register.accumulator().merge(body, at, from);
+            }
         }
     }
 

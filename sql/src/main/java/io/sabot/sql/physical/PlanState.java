@@ -8,6 +8,7 @@ import io.sabot.core.type.TypeKind;
 import io.sabot.sql.aggregate.AggregateSpec;
 import io.sabot.sql.pattern.Navigation;
 import io.sabot.sql.pattern.PatternQuery;
+import io.sabot.sql.pattern.PatternSettings;
 import io.sabot.sql.plan.KeyedCall;
 import io.sabot.sql.type.Types;
 import io.sabot.state.KeyTable;
@@ -174,6 +175,11 @@ public final class PlanState {
                         "the partial matches of each key, each with its state and " + registers
                                 + (registers == 1 ? " register" : " registers") + ", in pages; gone when decided")
                 .lineIf(
+                        query.sharesStarts(),
+                        "starts",
+                        "partial matches of different first rows with one future share their threads; each keeps where it began and"
+                                + " its own measures, in pages")
+                .lineIf(
                         query.holdsRows(),
                         "rows",
                         "those from the oldest partial match of each key on, and by which states it took them, in pages")
@@ -185,7 +191,7 @@ public final class PlanState {
                 .derived("")
                 .text(textOf(query));
         String threads = (hasWithin ? "WITHIN " + Durations.text(query.withinNs()) : "the pattern, not by time")
-                + ", and " + query.settings().text();
+                + ", and " + PatternSettings.text(query.limits());
         return state.line("bounded by", threads + keysOf(query, keys, !history.isEmpty())).lines;
     }
 

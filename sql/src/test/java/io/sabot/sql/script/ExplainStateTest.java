@@ -88,9 +88,11 @@ class ExplainStateTest {
                 .isEqualTo("  match\n"
                         + "    keys: an index of [k] and a record per key with the values that PREV reads, in pages\n"
                         + "    threads: the partial matches of each key, each with its state and 2 registers, in pages; gone when decided\n"
+                        + "    starts: partial matches of different first rows with one future share their threads; each keeps where it began"
+                        + " and its own measures, in pages\n"
                         + "    timers: one per key with partial matches, for WITHIN" + TIMERS + DERIVED + ANEW
                         + "    text: in [LAST] as numbers; what is no symbol is on the heap and in the checkpoint's root, and stays until the query ends\n"
-                        + "    bounded by: WITHIN 10 s, and 65536 partial matches of a key; nothing bounds the keys: none is forgotten, because of PREV\n"
+                        + "    bounded by: WITHIN 10 s, and 33554432 partial matches of a key; nothing bounds the keys: none is forgotten, because of PREV\n"
                         + PAGES);
         assertThat(state(
                         "EXPLAIN SELECT * FROM late MATCH_RECOGNIZE (PARTITION BY k ORDER BY ts MEASURES A.x AS a PATTERN"

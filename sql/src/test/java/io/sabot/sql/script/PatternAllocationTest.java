@@ -31,6 +31,9 @@ class PatternAllocationTest {
             quick path          | MEASURES A.price AS p PATTERN (A B+ C) DEFINE B AS price < PREV(price), C AS price > PREV(price)
             more threads        | MEASURES A.price AS p PATTERN ((A+)+ B+ C D) DEFINE A AS price < 80, B AS price < 90, C AS price > 20, D AS price > 60
             within, next row    | MEASURES LAST(B.price) AS p AFTER MATCH SKIP TO NEXT ROW PATTERN (A B* C) WITHIN INTERVAL '0.000000600' SECOND DEFINE A AS price > 90, C AS price < 10
+            shared starts       | MEASURES LAST(B.price) AS p AFTER MATCH SKIP TO NEXT ROW PATTERN (A B*? C) DEFINE C AS price < 2
+            shared, within      | MEASURES COUNT(*) AS p PATTERN (A B*? C) WITHIN INTERVAL '0.000009000' SECOND DEFINE C AS price < 2
+            shared, timeouts    | MEASURES COUNT(*) AS p ONE ROW PER MATCH SHOW TIMEOUT MATCHES AFTER MATCH SKIP TO NEXT ROW PATTERN (A B*? C) WITHIN INTERVAL '0.000009000' SECOND DEFINE C AS price < 1
             timeouts            | MEASURES A.price AS p ONE ROW PER MATCH SHOW TIMEOUT MATCHES PATTERN (A B* C) WITHIN INTERVAL '0.000000600' SECOND DEFINE A AS price > 90, C AS price < 10
             past of the match   | MEASURES A.price AS p PATTERN (A B+ C) DEFINE B AS price < A.price, C AS price > A.price
             aggregates          | MEASURES SUM(B.price) AS p PATTERN (A B+ C) DEFINE B AS AVG(B.price) < 60 AND COUNT(B.*) < 9, C AS price > MAX(B.price)
