@@ -404,13 +404,13 @@ SqlNode MatchRecognize(SqlNode tableRef) :
         list = ExpressionCommaList(by, ExprContext.ACCEPT_NON_QUERY) { clause.partitionBy(list); }
     ]
     [ list = OrderBy(true) { clause.orderBy(list); } ]
-    [ <MEASURES> PatternMeasure(clause) ( <COMMA> PatternMeasure(clause) )* ]
+    [ <MEASURES> { checkMeasure(); } PatternMeasure(clause) ( <COMMA> { checkMeasure(); } PatternMeasure(clause) )* ]
     [ PatternRows(clause) ]
     [ PatternSkip(clause) ]
     [
-        <INITIAL> { clause.search(SqlRowPatternRecognition.Search.INITIAL); }
+        <INITIAL> { clause.search(SqlRowPatternRecognition.Search.INITIAL, getPos()); }
     |
-        <SEEK> { clause.search(SqlRowPatternRecognition.Search.SEEK); }
+        <SEEK> { clause.search(SqlRowPatternRecognition.Search.SEEK, getPos()); }
     ]
     <PATTERN> <LPAREN> pattern = PatternAlternatives() { clause.pattern(pattern); } <RPAREN>
     [ <WITHIN> interval = IntervalLiteralOrExpression() { clause.within(interval); } ]
@@ -427,8 +427,46 @@ void PatternMeasure(SqlRowPatternRecognition.Builder clause) :
     final SqlIdentifier alias;
 }
 {
-    e = Expression(ExprContext.ACCEPT_SUB_QUERY) <AS> alias = SimpleIdentifier()
+    e = Expression(ExprContext.ACCEPT_SUB_QUERY) { checkMeasureName(); } <AS> alias = SimpleIdentifier()
     { clause.measure(new SqlRowPatternRecognition.Measure(e, alias)); }
+}
+
+JAVACODE
+void checkMeasure() {
+    if (atPattern(1)) {
+        throw new SyntaxException(nextPos(), "expected a measure, found '" + getToken(1).image + "'",
+            "leave out the comma in front, or MEASURES if there are none");
+    }
+}
+
+JAVACODE
+void checkMeasureName() {
+    final String found = getToken(1).image;
+    if (atPattern(1)) {
+        throw new SyntaxException(nextPos(), "expected AS and a name for the measure, found '" + found + "'", null);
+    }
+    final int before = getToken(0).kind;
+    if (atMeasureName() && (before == RUNNING || before == FINAL)) {
+        final String mode = getToken(0).image;
+        throw new SyntaxException(nextPos(), mode + " stands before FIRST, LAST or an aggregate, found '" + found + "'",
+            mode + " LAST(" + found + ")");
+    }
+    if (atMeasureName()) {
+        throw new SyntaxException(nextPos(), "expected AS before the measure's name, found '" + found + "'", "AS " + found);
+    }
+}
+
+JAVACODE
+void checkSkipTarget() {
+    if (atPattern(1)) {
+        throw new SyntaxException(nextPos(), "expected NEXT ROW, FIRST, LAST or a variable, found '" + getToken(1).image + "'",
+            null);
+    }
+}
+
+JAVACODE
+void strayBar(String where) {
+    throw new SyntaxException(getPos(), "there is nothing " + where + " '|'", "the pattern of no row is ()");
 }
 
 JAVACODE
@@ -493,7 +531,7 @@ void PatternSkip(SqlRowPatternRecognition.Builder clause) :
         LOOKAHEAD(<TO> <LAST> SimpleIdentifier(), { !atPattern(3) })
         <TO> <LAST> target = SimpleIdentifier() { mode = SqlRowPatternRecognition.SkipMode.TO_LAST; }
     |
-        <TO> target = SimpleIdentifier() { mode = SqlRowPatternRecognition.SkipMode.TO_LAST; }
+        <TO> { checkSkipTarget(); } target = SimpleIdentifier() { mode = SqlRowPatternRecognition.SkipMode.TO_LAST; }
     )
     { clause.afterMatch(new SqlRowPatternRecognition.Skip(mode, target, s.end(this))); }
 }
@@ -521,26 +559,43 @@ void PatternVariable(SqlRowPatternRecognition.Builder clause) :
 RowPattern PatternAlternatives() :
 {
     final List<RowPattern> list = new ArrayList<RowPattern>();
+    final SqlParserPos start = getPos();
     RowPattern p;
 }
 {
-    p = PatternSequence() { list.add(p); }
+    p = PatternSequence()
     (
-        <VERTICAL_BAR> p = PatternSequence() { list.add(p); }
+        <VERTICAL_BAR> {
+            if (p == null) {
+                strayBar("before");
+            }
+            list.add(p);
+        }
+        p = PatternSequence() {
+            if (p == null) {
+                strayBar("behind");
+            }
+        }
     |
-        <CONCAT> { list.add(new RowPattern.Empty(getPos())); } p = PatternSequence() { list.add(p); }
+        <CONCAT> { strayBar("between '|' and"); }
     )*
-    { return RowPattern.alternation(list); }
+    {
+        if (p == null) {
+            return new RowPattern.Empty(start);
+        }
+        list.add(p);
+        return RowPattern.alternation(list);
+    }
 }
 
+/** Null if there is none. */
 RowPattern PatternSequence() :
 {
     final List<RowPattern> list = new ArrayList<RowPattern>();
-    final SqlParserPos start = getPos();
 }
 {
     ( PatternElement(list) )*
-    { return RowPattern.concatenation(list, start); }
+    { return list.isEmpty() ? null : RowPattern.concatenation(list); }
 }
 
 void PatternElement(List<RowPattern> list) :
@@ -619,7 +674,8 @@ RowPattern PatternQuantifier(RowPattern body) :
     )
     {
         if (max != RowPattern.UNBOUNDED && max < min) {
-            throw new SyntaxException(s.end(this), "a quantifier's maximum must not be below its minimum");
+            throw new SyntaxException(s.end(this), "a quantifier's maximum must not be below its minimum",
+                "did you mean {" + max + "," + min + "}?");
         }
     }
     [ <HOOK> { reluctant = true; } ]

@@ -23,6 +23,19 @@
         return kind == SELECT || kind == WITH || kind == VALUES;
     }
 
+    /** Whether something stands here that is nothing but a name, so that AS was left out before it. */
+    private boolean atMeasureName() {
+        final Token next = getToken(1);
+        return next.kind == QUOTED_IDENTIFIER || next.kind == BACK_QUOTED_IDENTIFIER
+            || Character.isLetter(next.image.charAt(0)) && io.sabot.sql.parser.SabotSqlParser.isName(next.image);
+    }
+
+    /** Where the next token stands. */
+    private SqlParserPos nextPos() {
+        final Token next = getToken(1);
+        return new SqlParserPos(next.beginLine, next.beginColumn, next.endLine, next.endColumn);
+    }
+
     /** Whether the n-th token from here begins what follows the AFTER MATCH SKIP clause. */
     private boolean atPattern(int n) {
         final int kind = getToken(n).kind;

@@ -3,6 +3,8 @@ package io.sabot.cep;
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.EventTime;
 import io.sabot.core.batch.Watermarks;
+import io.sabot.core.error.Problem;
+import io.sabot.core.error.SabotException;
 import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.DeadLetters;
 import io.sabot.core.operator.Input;
@@ -41,6 +43,8 @@ public final class MatchOperator implements Selective, PartialMatches {
     private final DeadLetters deadLetters;
     private final Input downstream;
     private final KeyTable partitions;
+    private final KeyDecoder keyDecoder;
+    private final MemoryPool pool; // not owned
     private final boolean forgetsIdle;
     private final ThreadStore threads;
     private final StartGroups groups; // null: starts share nothing
@@ -56,6 +60,7 @@ public final class MatchOperator implements Selective, PartialMatches {
 
     private long watermarkNs = Watermarks.NONE;
     private long lastPosition;
+    private boolean hasFailed;
     private int[] dueKeys = new int[16];
     private int[] keyIds = {};
 
@@ -101,7 +106,8 @@ public final class MatchOperator implements Selective, PartialMatches {
         this.timers = new TimerQueue(space, spec.queryName() + ".within");
         this.time = spec.eventTimeColumn() == EventSchema.NO_COLUMN ? null : new EventTime(spec.eventTimeColumn());
         this.hasWithin = spec.withinNs() != PatternSpec.NO_WITHIN;
-        KeyDecoder keyDecoder = new KeyDecoder(List.of(partitionTypes));
+        this.keyDecoder = new KeyDecoder(List.of(partitionTypes));
+        this.pool = pool;
         this.output = new MatchOutput(
                 spec, kernel, measures, partitions, keyDecoder, held, paths, pool, deadLetters, downstream);
         this.outputTime = isTimed ? new OutputTime(space, spec.queryName(), partitions) : null;
@@ -144,7 +150,15 @@ public final class MatchOperator implements Selective, PartialMatches {
 
     @Override
     public void onBatch(int input, EventBatch batch) {
-        matchRows(batch);
+        if (hasFailed) {
+            return;
+        }
+        try {
+            matchRows(batch);
+        } catch (PatternFailure e) {
+            fail(e);
+            return;
+        }
         if (forgetsIdle) {
             partitions.forgetIdleKeys(LIKELY_TO_RETURN);
             if (held != null) {
@@ -295,7 +309,11 @@ public final class MatchOperator implements Selective, PartialMatches {
         boolean isFirst = row == 0 || batch.watermarkAfterNs() == Watermarks.NONE;
         long before = isFirst ? watermarkNs : Math.max(watermarkNs, batch.watermarks()[row - 1]);
         if (timeNs < before) {
-            deadLetters.refuse(DeadLetters.Reason.LATE, batch, row, "the pattern has gone on to a later time");
+            deadLetters.refuse(
+                    DeadLetters.Reason.LATE,
+                    batch,
+                    row,
+                    "the pattern has gone on to " + time.format(before) + ", the row is of " + time.format(timeNs));
             return true;
         }
         return false;
@@ -367,7 +385,14 @@ public final class MatchOperator implements Selective, PartialMatches {
 
     @Override
     public void onWatermark(int input, long newWatermarkNs, long position) {
-        fire(newWatermarkNs, position);
+        if (hasFailed) {
+            return;
+        }
+        try {
+            fire(newWatermarkNs, position);
+        } catch (PatternFailure e) {
+            fail(e);
+        }
         watermarkNs = Math.max(watermarkNs, newWatermarkNs);
         lastPosition = position;
         flush();
@@ -375,10 +400,18 @@ public final class MatchOperator implements Selective, PartialMatches {
 
     @Override
     public void onEnd(int input, long position) {
-        for (int keyId : sortedPartitions()) {
-            if (held != null || PartitionRecord.threads(partitions.address(keyId)) > 0) {
-                search.end(keyId, watermarkNs, position);
+        if (hasFailed) {
+            return;
+        }
+        try {
+            for (int keyId : sortedPartitions()) {
+                if (held != null || PartitionRecord.threads(partitions.address(keyId)) > 0) {
+                    search.end(keyId, watermarkNs, position);
+                }
             }
+        } catch (PatternFailure e) {
+            fail(e);
+            return;
         }
         output.flush();
         threads.freeSpare();
@@ -389,6 +422,21 @@ public final class MatchOperator implements Selective, PartialMatches {
         partitions.clear();
         limit.clear();
         downstream.onEnd(position);
+    }
+
+    /** Matches that came out before are good, and are handed on. */
+    private void fail(PatternFailure e) {
+        hasFailed = true;
+        deadLetters.fail(told(e));
+    }
+
+    /** What the rows were doing, with their time and partition. */
+    private SabotException told(PatternFailure e) {
+        String when = time == null ? "" : "; " + e.timeOf() + " " + time.format(e.timeNs());
+        String where = e.keyId() == PatternFailure.NO_PARTITION || spec.partitionColumns().length == 0
+                ? ""
+                : ", " + PartitionText.of(spec, partitions, keyDecoder, e.keyId(), pool);
+        return SabotException.inQuery(spec.queryName(), Problem.of(e.code(), e.getMessage() + when + where, e.hint()));
     }
 
     private int[] sortedPartitions() {

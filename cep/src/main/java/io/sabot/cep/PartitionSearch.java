@@ -2,7 +2,6 @@ package io.sabot.cep;
 
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.EventTime;
-import io.sabot.core.error.SabotException;
 import io.sabot.core.operator.DeadLetters;
 import io.sabot.state.KeyTable;
 
@@ -377,9 +376,13 @@ final class PartitionSearch {
             settleGroups(keyId, partition, seen, position);
             return;
         }
-        decide(keyId, partition, seen, position);
-        while (limit.giveUp(PartitionRecord.threads(partition), seen)) {
+        try {
             decide(keyId, partition, seen, position);
+            while (limit.giveUp(PartitionRecord.threads(partition), seen)) {
+                decide(keyId, partition, seen, position);
+            }
+        } catch (PatternFailure e) {
+            throw e.in(keyId);
         }
         int count = threads.afterCount();
         if (paths != null) {
@@ -402,10 +405,14 @@ final class PartitionSearch {
     /** As {@link #settle}, where starts share threads. */
     private void settleGroups(int keyId, long partition, long seen, long position) {
         groups.read();
-        decideGroups(keyId, partition, position);
         int before = PartitionRecord.partialMatches(partition);
-        while (limit.giveUp(before, seen)) {
+        try {
             decideGroups(keyId, partition, position);
+            while (limit.giveUp(before, seen)) {
+                decideGroups(keyId, partition, position);
+            }
+        } catch (PatternFailure e) {
+            throw e.in(keyId);
         }
         int partialMatches = (int) groups.partialMatches(); // no more than the limit, which is one
         groups.join();
@@ -498,14 +505,7 @@ final class PartitionSearch {
         }
         long target = ThreadDescriptor.skipRow(thread);
         if (target < 0 || target == startRow) {
-            throw SabotException.failed(
-                    "CEP-0102",
-                    "query '" + spec.queryName() + "': AFTER MATCH SKIP TO "
-                            + (target < 0
-                                    ? "a variable that no row of the match is mapped to"
-                                    : "the match's first row"),
-                    "skip to a variable that every match maps behind its first row",
-                    null);
+            throw PatternFailure.noRowToSkipTo(spec.skip(), thread);
         }
         return target;
     }

@@ -47,8 +47,13 @@ public record PatternSpec(
      *
      * @param variables bit set of the variables to skip to, for {@link SkipMode#TO_VARIABLE}
      * @param isToFirst to the first of their rows, else to the last
+     * @param name of the variable or the subset, for people; null if there is none or it is not known
      */
-    public record Skip(SkipMode mode, long variables, boolean isToFirst) {
+    public record Skip(SkipMode mode, long variables, boolean isToFirst, String name) {
+        public Skip(SkipMode mode, long variables, boolean isToFirst) {
+            this(mode, variables, isToFirst, null);
+        }
+
         public static Skip pastLastRow() {
             return new Skip(SkipMode.PAST_LAST_ROW, 0, false);
         }

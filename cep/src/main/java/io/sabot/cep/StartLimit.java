@@ -1,13 +1,11 @@
 package io.sabot.cep;
 
 import io.sabot.cep.api.LimitPolicy;
-import io.sabot.core.error.SabotException;
 import io.sabot.core.operator.StateInput;
 import io.sabot.core.operator.StateOutput;
 
 /** Keeps a query's partial matches within its {@link PatternLimits}. Owned by the operator thread. */
 final class StartLimit {
-    private final String queryName;
     private final PatternLimits limits;
     private final ThreadStore threads; // not owned
     private final StartGroups groups; // not owned; null: starts share nothing
@@ -16,7 +14,6 @@ final class StartLimit {
     private volatile long dropped;
 
     StartLimit(PatternSpec spec, ThreadStore threads, StartGroups groups) {
-        this.queryName = spec.queryName();
         this.limits = spec.limits();
         this.threads = threads;
         this.groups = groups;
@@ -42,7 +39,7 @@ final class StartLimit {
      * @param before partial matches the partition had
      * @param seen rows of it that were looked at
      * @return whether something was given up
-     * @throws SabotException CEP-0101, 0103 or 0104 if nothing may be given up
+     * @throws PatternFailure CEP-0101, 0103 or 0104 if nothing may be given up
      */
     boolean giveUp(int before, long seen) {
         long count = groups == null ? threads.afterCount() : groups.partialMatches();
@@ -65,8 +62,11 @@ final class StartLimit {
                     "total-partial-matches");
             return true;
         }
+        if (!areRowsHeld) {
+            return false;
+        }
         long rows = seen - ThreadDescriptor.startRow(threads.after(0));
-        if (areRowsHeld && rows > limits.rows()) {
+        if (rows > limits.rows()) {
             if (limits.policy() == LimitPolicy.ERROR) {
                 throw exceeded("CEP-0104", "a partial match has come to " + rows + " rows", limits.rows(), "rows");
             }
@@ -84,13 +84,14 @@ final class StartLimit {
         }
     }
 
-    private SabotException exceeded(String code, String what, long limit, String setting) {
-        return SabotException.failed(
+    private PatternFailure exceeded(String code, String what, long limit, String setting) {
+        return new PatternFailure(
                 code,
-                "query '" + queryName + "': " + what + ", more than " + limit,
+                what + ", more than " + limit,
+                "the oldest of the partition began at",
+                ThreadDescriptor.startTimeNs(groups == null ? threads.after(0) : groups.head(0)),
                 "bound the pattern with WITHIN, or make its first condition rarer; SET 'pattern." + setting
-                        + "' = '…' raises the limit, SET 'pattern.at-limit' = 'drop_oldest' lets the query go on",
-                null);
+                        + "' = '…' raises the limit, SET 'pattern.at-limit' = 'drop_oldest' lets the query go on");
     }
 
     private void dropOldest() {

@@ -45,6 +45,7 @@ final class Application implements AutoCloseable {
     private final Flushes flushes;
     private final OutboxWriter[] writers;
     private final List<OperatorBuilder.Constants> constants;
+    private final QueryFailures failures;
     private boolean areLettersEnded;
     private Map<Outbox, LongSupplier> durableOseqs = Map.of();
 
@@ -74,6 +75,7 @@ final class Application implements AutoCloseable {
         this.flushes = builder.flushes(ordered);
         this.writers = outboxes.values().toArray(new OutboxWriter[0]);
         this.constants = builder.constants();
+        this.failures = new QueryFailures(plan.source(), builder.patterns());
     }
 
     private void connect(
@@ -92,6 +94,7 @@ final class Application implements AutoCloseable {
                     outboxName(query),
                     name -> new OutboxWriter(
                             new HeldOutputs(source.openOutbox(name, query.output()), diskSpace, pool, durableSeq),
+                            deadLetters.of(name),
                             pool));
             builder.add(query.name(), query.plan(), deadLetters.of(query.name()), writer.addInput());
         }
@@ -204,6 +207,9 @@ final class Application implements AutoCloseable {
         if (!areLettersEnded && hasEnded()) {
             deadLetters.end();
             areLettersEnded = true;
+        }
+        if (deadLetters.failure() != null) {
+            throw failures.placed(deadLetters.failure());
         }
     }
 

@@ -4,6 +4,7 @@ import io.sabot.core.array.ArrayValues;
 import io.sabot.core.batch.Column;
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.batch.Position;
+import io.sabot.core.error.SabotException;
 import io.sabot.core.memory.MemoryPool;
 import io.sabot.core.operator.DeadLetters;
 import io.sabot.core.operator.StateInput;
@@ -27,6 +28,9 @@ import java.util.List;
 final class DeadLetterWriter implements AutoCloseable {
     static final String NAME = "dead_letters";
 
+    /** Characters of a row that are kept: enough to see what it was, and a letter fits into a frame. */
+    private static final int MAX_TEXT = 16 * 1024;
+
     private static final SqlType TEXT = SqlType.of(TypeKind.VARCHAR);
 
     /** Columns of the outbox. */
@@ -48,6 +52,7 @@ final class DeadLetterWriter implements AutoCloseable {
     private long timeNs;
     private long count;
     private long mutedThroughSeq = -1;
+    private SabotException failure;
 
     /** @param outputs owned from then on */
     DeadLetterWriter(HeldOutputs outputs, MemoryPool pool, EngineListener listener) {
@@ -80,7 +85,22 @@ final class DeadLetterWriter implements AutoCloseable {
 
     /** Dead letters of one query, or of a table's computed columns. */
     DeadLetters of(String query) {
-        return (reason, batch, row, detail) -> refuse(query, reason, batch, row, detail);
+        return new DeadLetters() {
+            @Override
+            public void refuse(Reason reason, EventBatch batch, int row, String detail) {
+                DeadLetterWriter.this.refuse(query, reason, batch, row, detail);
+            }
+
+            @Override
+            public void fail(SabotException e) {
+                failure = failure == null ? e : failure;
+            }
+        };
+    }
+
+    /** The first query that could not go on at all with the rows of this frame; null if all can. */
+    SabotException failure() {
+        return failure;
     }
 
     /** As {@link OutboxWriter#mute}. */
@@ -99,7 +119,7 @@ final class DeadLetterWriter implements AutoCloseable {
         int at = letters.nextRow();
         letters.column(0).putString(at, query);
         letters.column(1).putString(at, reason.name());
-        letters.column(2).putString(at, String.valueOf(detail));
+        letters.column(2).putString(at, cut(new StringBuilder(String.valueOf(detail))));
         letters.column(3).putString(at, Position.format(batch.position(row)));
         letters.column(4).putString(at, text(batch, row));
         letters.positions(at, batch.firstPosition(row), batch.position(row));
@@ -110,10 +130,19 @@ final class DeadLetterWriter implements AutoCloseable {
 
     private static String text(EventBatch batch, int row) {
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < batch.schema().columnCount(); i++) {
+        for (int i = 0; i < batch.schema().columnCount() && text.length() <= MAX_TEXT; i++) {
             ColumnSpec column = batch.schema().column(i);
             text.append(i == 0 ? "" : ", ").append(column.name()).append('=');
             append(text, batch.column(i), column.type(), row);
+        }
+        return cut(text);
+    }
+
+    private static String cut(StringBuilder text) {
+        if (text.length() > MAX_TEXT) {
+            boolean isHalf = Character.isHighSurrogate(text.charAt(MAX_TEXT - 1));
+            text.setLength(isHalf ? MAX_TEXT - 1 : MAX_TEXT);
+            text.append('…');
         }
         return text.toString();
     }

@@ -43,6 +43,7 @@ record EventQuery(String into, EventPattern pattern, String from, MatchFunction 
                     plan.explained(),
                     plan.settings(),
                     plan.functions(),
+                    plan.source(),
                     fingerprint(extended.fingerprint(), query.text()));
         }
         return extended;

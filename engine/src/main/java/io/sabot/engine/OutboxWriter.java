@@ -2,10 +2,13 @@ package io.sabot.engine;
 
 import io.sabot.core.batch.EventBatch;
 import io.sabot.core.memory.MemoryPool;
+import io.sabot.core.operator.DeadLetters;
 import io.sabot.core.operator.Input;
 import io.sabot.core.operator.Operator;
 import io.sabot.core.operator.StateInput;
 import io.sabot.core.operator.StateOutput;
+import io.sabot.core.schema.ColumnSpec;
+import io.sabot.core.type.Storage;
 import io.sabot.journal.Outbox;
 import io.sabot.journal.OutboxSchema;
 import java.util.ArrayDeque;
@@ -26,7 +29,9 @@ final class OutboxWriter implements Operator {
 
     private final HeldOutputs outputs;
     private final Outbox outbox; // the outputs'
+    private final DeadLetters refused; // not owned
     private final MemoryPool pool; // not owned
+    private final boolean hasTexts;
     private final List<EventBatch> pending = new ArrayList<>(); // by query; null: no rows of this frame
     private final List<int[]> next = new ArrayList<>();
     private final BitSet waiting = new BitSet(); // queries with rows of this frame
@@ -39,11 +44,21 @@ final class OutboxWriter implements Operator {
     private boolean isEnded;
     private long mutedThroughSeq = -1;
 
-    /** @param outputs owned from then on */
-    OutboxWriter(HeldOutputs outputs, MemoryPool pool) {
+    /**
+     * @param outputs owned from then on
+     * @param refused for rows that are too large
+     */
+    OutboxWriter(HeldOutputs outputs, DeadLetters refused, MemoryPool pool) {
         this.outputs = outputs;
+        this.refused = refused;
         this.outbox = outputs.outbox();
         this.pool = pool;
+        this.hasTexts = outbox.schema().columns().stream().anyMatch(OutboxWriter::isOfAnyLength);
+    }
+
+    private static boolean isOfAnyLength(ColumnSpec column) {
+        Storage storage = column.type().defaultStorage();
+        return storage == Storage.VIEW128 || storage == Storage.SYMBOL32;
     }
 
     HeldOutputs outputs() {
@@ -99,7 +114,44 @@ final class OutboxWriter implements Operator {
     }
 
     private void append(EventBatch batch) {
-        outputs.append(batch, seq, timeNs);
+        if (hasTexts && hasTooLarge(batch)) {
+            appendFitting(batch);
+        } else {
+            outputs.append(batch, seq, timeNs);
+        }
+    }
+
+    private boolean hasTooLarge(EventBatch batch) {
+        int[] selection = batch.selection();
+        int count = batch.selectedCount();
+        for (int i = 0; i < count; i++) {
+            if (outbox.bytesOf(batch, selection[i]) > Outbox.MAX_ROW_BYTES) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Rows that no frame can hold are dead letters, whatever made them: the others go on. */
+    private void appendFitting(EventBatch batch) {
+        try (EventBatch fitting = empty(Math.max(1, batch.selectedCount()))) {
+            for (int i = 0; i < batch.selectedCount(); i++) {
+                int row = batch.selection()[i];
+                long bytes = outbox.bytesOf(batch, row);
+                if (bytes <= Outbox.MAX_ROW_BYTES) {
+                    copy(batch, row, fitting);
+                } else {
+                    refused.refuse(
+                            DeadLetters.Reason.LIMIT,
+                            batch,
+                            row,
+                            "the result has " + bytes + " bytes, and a row may have " + Outbox.MAX_ROW_BYTES);
+                }
+            }
+            if (fitting.rows() > 0) {
+                outputs.append(fitting, seq, timeNs);
+            }
+        }
     }
 
     private void keep(int input, EventBatch batch, int row) {

@@ -184,7 +184,7 @@ public final class Sabot implements AutoCloseable {
         commit = new GroupCommit(log, commitPolicy(), this::fail);
         sequencer = new Sequencer(log, opened, checkpointThread, this::awaitDisk, config, space);
         config.listener().onRecovery(opened.checkpoint(), log.lastSeq());
-        sequencer.replay(opened.fromSeq(), formerSeq);
+        replay(opened.fromSeq(), formerSeq, plan, made);
         // Whatever cannot be opened is found before anything runs.
         List<IngestAgent> sources = config.input() == null ? openSources(plan, sqlDirectory) : openOrdered();
         sinks = new SinkRunner(openPumps(plan, made), isAllBounded(plan), this::fail);
@@ -199,6 +199,30 @@ public final class Sabot implements AutoCloseable {
         if (!sources.isEmpty()) {
             String thread = ring == null ? "sabot-engine" : "sabot-sources";
             sourceRunners.add(new AgentRunner(sources, this::fail, thread).start());
+        }
+    }
+
+    /** What a query had from constants, or from the log, before it failed is for the sinks all the same. */
+    private void replay(long fromSeq, long formerSeq, ApplicationPlan plan, Sinks made) {
+        try {
+            sequencer.replay(fromSeq, formerSeq);
+        } catch (SabotException e) {
+            if (e.query() != null) {
+                drain(plan, made, e);
+            }
+            throw e;
+        }
+    }
+
+    private void drain(ApplicationPlan plan, Sinks made, SabotException cause) {
+        try {
+            List<SinkPump> pumps = openPumps(plan, made);
+            List<AutoCloseable> steps = new ArrayList<>();
+            pumps.forEach(pump -> steps.add(pump::drain));
+            steps.addAll(pumps);
+            Closing.all(steps);
+        } catch (RuntimeException again) {
+            cause.addSuppressed(again);
         }
     }
 

@@ -117,7 +117,7 @@ public final class Why {
             return 0;
         }
         ApplicationPlan asked = new ApplicationPlan(
-                plan.tables(), candidates, List.of(), Map.of(), plan.functions(), plan.fingerprint());
+                plan.tables(), candidates, List.of(), Map.of(), plan.functions(), plan.source(), plan.fingerprint());
         int found = 0;
         try (ReplayRun run = new ReplayRun(
                         asked,

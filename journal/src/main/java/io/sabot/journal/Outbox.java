@@ -20,6 +20,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * bytes, so readers need no dictionary.
  */
 public final class Outbox implements AutoCloseable {
+    /** Of one row, in a frame of its own. */
+    public static final long MAX_ROW_BYTES = FrameDescriptor.MAX_BODY_BYTES;
+
     private final String name;
     private final FrameStore store;
     private final EventSchema schema;
@@ -141,6 +144,11 @@ public final class Outbox implements AutoCloseable {
             throw new IllegalArgumentException("cannot resume after output " + oseq + " of " + lastOseq);
         }
         appliedOseq = gaps.skip(oseq);
+    }
+
+    /** What a row takes in a frame; {@link #append} refuses those of more than {@link #MAX_ROW_BYTES}. Owner's thread. */
+    public long bytesOf(EventBatch rows, int row) {
+        return cutter.bytesOf(rows, row);
     }
 
     /**

@@ -76,7 +76,7 @@ final class CheckpointCommand implements Callable<Integer> {
                             info.stateHash()));
                 }
                 Standard.print(text.toString());
-                System.err.println("sabot: " + all.size() + " checkpoints");
+                System.err.println("sabot: " + Counted.of(all.size(), "checkpoint", "checkpoints"));
                 return 0;
             }
         }

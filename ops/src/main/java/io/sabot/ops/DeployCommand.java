@@ -203,6 +203,6 @@ final class DeployCommand implements Callable<Integer> {
                 : "results so far stay.";
         long entries = result.path("replaysEntries").asLong();
         return "State does not carry over: it is made anew from "
-                + (entries == 0 ? "the log" : entries + " entries of the log") + "; " + results;
+                + (entries == 0 ? "the log" : Counted.of(entries, "entry", "entries") + " of the log") + "; " + results;
     }
 }

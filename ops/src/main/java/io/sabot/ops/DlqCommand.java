@@ -88,7 +88,7 @@ final class DlqCommand implements Callable<Integer> {
                         shown(new String(letter.bytes(), StandardCharsets.UTF_8))));
             }
             Standard.print(text.toString());
-            System.err.println("sabot: " + letters.size() + " dead letters");
+            System.err.println("sabot: " + Counted.of(letters.size(), "dead letter", "dead letters"));
             return 0;
         }
 

@@ -116,7 +116,7 @@ final class JournalCommand implements Callable<Integer> {
                 form,
                 opener)) {
             long rows = table == null ? export.outbox(DataDirectory.outbox(directory, outbox)) : export.log(log);
-            System.err.println("sabot: " + rows + " rows");
+            System.err.println("sabot: " + Counted.rows(rows));
         }
         return 0;
     }

@@ -51,8 +51,8 @@ final class Progress implements EngineListener {
         sabot = running;
         lastRows = running.rows();
         if (replayedSeq > 0 && !isQuiet) {
-            note("replayed " + count(replayedSeq - firstSeq) + " log entries, " + count(running.replayedRows())
-                    + " rows");
+            note("replayed " + Counted.of(replayedSeq - firstSeq, "log entry", "log entries") + ", "
+                    + Counted.rows(running.replayedRows()));
         }
     }
 
@@ -166,7 +166,7 @@ final class Progress implements EngineListener {
         double perSecond = (rows - lastRows) * 1e9 / (now - lastDrawNs);
         lastRows = rows;
         lastDrawNs = now;
-        line(count(rows) + " rows, " + count((long) perSecond) + "/s" + share(now) + outputs());
+        line(Counted.rows(rows) + ", " + count((long) perSecond) + "/s" + share(now) + outputs());
     }
 
     /** Percent and time left, where the inputs' sizes are known. */
@@ -192,7 +192,8 @@ final class Progress implements EngineListener {
         long outputs =
                 sabot.outputs().values().stream().mapToLong(Long::longValue).sum();
         long bad = sabot.rejects() + sabot.deadLetters() + sabot.refused();
-        return ", " + count(outputs) + " results" + (bad == 0 ? "" : ", " + count(bad) + " dead letters");
+        return ", " + Counted.of(outputs, "result", "results")
+                + (bad == 0 ? "" : ", " + Counted.of(bad, "dead letter", "dead letters"));
     }
 
     private void line(String text) {
@@ -215,21 +216,24 @@ final class Progress implements EngineListener {
         }
         double seconds = (System.nanoTime() - startedNs) / 1e9;
         StringBuilder text = new StringBuilder(hasEnded ? "done: " : "stopped: ");
-        text.append(count(sabot.rows())).append(" rows");
+        boolean isOfConstants = sabot.sources().isEmpty() && sabot.rows() == 0;
+        text.append(isOfConstants ? "no table to read" : Counted.rows(sabot.rows()));
         for (Map.Entry<String, Long> output : sabot.outputs().entrySet()) {
             text.append(", ").append(output.getKey()).append(" ").append(count(output.getValue()));
         }
         if (sabot.rejects() > 0) {
-            text.append(", ").append(count(sabot.rejects())).append(" bad records");
+            text.append(", ").append(Counted.of(sabot.rejects(), "bad record", "bad records"));
         }
         if (sabot.deadLetters() > 0) {
-            text.append(", ").append(count(sabot.deadLetters())).append(" rows not usable");
+            text.append(", ").append(Counted.rows(sabot.deadLetters())).append(" not usable");
         }
         if (sabot.droppedPartials() > 0) {
-            text.append(", ").append(count(sabot.droppedPartials())).append(" partial matches given up");
+            text.append(", ")
+                    .append(Counted.of(sabot.droppedPartials(), "partial match", "partial matches"))
+                    .append(" given up");
         }
         if (sabot.refused() > 0) {
-            text.append(", ").append(count(sabot.refused())).append(" rows refused by sinks");
+            text.append(", ").append(Counted.rows(sabot.refused())).append(" refused by sinks");
         }
         text.append(String.format(Locale.ROOT, ", %.1f s", seconds));
         System.err.println("sabot: " + text);

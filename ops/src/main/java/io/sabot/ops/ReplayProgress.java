@@ -35,7 +35,7 @@ final class ReplayProgress implements ReplayListener {
         if (now - lastDrawNs > DRAW_INTERVAL_NS) {
             lastDrawNs = now;
             err.print("\r\u001b[2Kentry " + Progress.count(seq) + " of "
-                    + Timestamps.appendTimestamp(new StringBuilder(), timeNs) + ", " + Progress.count(rows) + " rows, "
+                    + Timestamps.appendTimestamp(new StringBuilder(), timeNs) + ", " + Counted.rows(rows) + ", "
                     + Progress.count(perSecond(rows, now - startedNs)) + "/s");
             err.flush();
             hasLine = true;
@@ -70,12 +70,12 @@ final class ReplayProgress implements ReplayListener {
                 result.outputs().values().stream().mapToLong(Long::longValue).sum();
         note(String.format(
                 Locale.ROOT,
-                "%,d rows in %.2f s (%,d rows/s), %,d entries in the range, %,d results",
-                result.rows(),
+                "%s in %.2f s (%,d rows/s), %s in the range, %s",
+                Counted.rows(result.rows()),
                 result.elapsedNs() / 1e9,
                 perSecond(result.rows(), result.elapsedNs()),
-                result.entries(),
-                outputs));
+                Counted.of(result.entries(), "entry", "entries"),
+                Counted.of(outputs, "result", "results")));
         for (Map.Entry<String, ReplayResult.Count> table : result.differences().entrySet()) {
             ReplayResult.Count count = table.getValue();
             if (count.gained() + count.lost() + count.unchanged() > 0) {
@@ -85,12 +85,12 @@ final class ReplayProgress implements ReplayListener {
             }
         }
         if (result.unrecorded() > 0) {
-            note(result.unrecorded() + " results of entry " + result.lastSeq()
-                    + ", the last, are not recorded yet and not counted");
+            note(Counted.of(result.unrecorded(), "result", "results") + " of entry " + result.lastSeq()
+                    + ", the last, not recorded yet and not counted");
         }
         long lines = result.differences().isEmpty() ? 0 : result.gained() + result.lost();
         if (lines > printed) {
-            note(Progress.count(lines - printed) + " differences more than --limit");
+            note(Counted.of(lines - printed, "difference", "differences") + " more than --limit");
         }
     }
 }

@@ -26,8 +26,8 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ApplicationPlan plan = SqlFile.read(file, parameters).plan();
-        System.out.println(file + ": ok, " + plan.tables().size() + " tables, "
-                + plan.queries().size() + " queries");
+        System.out.println(file + ": ok, " + Counted.of(plan.tables().size(), "table", "tables") + ", "
+                + Counted.of(plan.queries().size(), "query", "queries"));
         return 0;
     }
 }

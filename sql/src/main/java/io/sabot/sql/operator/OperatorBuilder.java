@@ -41,6 +41,7 @@ import io.sabot.windows.process.KeyedProcessOperator;
 import io.sabot.windows.process.KeyedProcessSpec;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +62,7 @@ public final class OperatorBuilder {
     private boolean isRouting = true;
     private final Map<TableSpec, IntakeClock> clocks = new LinkedHashMap<>();
     private final List<Constants> constants = new ArrayList<>();
+    private final Map<String, PatternQuery> patterns = new HashMap<>();
 
     /** Rows that are known before anything is read. */
     public record Constants(Plan.Values rows, Input input) {}
@@ -119,6 +121,11 @@ public final class OperatorBuilder {
                 operators.add(shared.sort());
             }
         });
+    }
+
+    /** By the names that their operators have: the query's, a dot and a number. */
+    public Map<String, PatternQuery> patterns() {
+        return Map.copyOf(patterns);
     }
 
     /** The watermark of a table that has an intake. */
@@ -359,8 +366,10 @@ public final class OperatorBuilder {
             MatchKernel measures = query.holdsRows() ? MatchKernelSource.compile(query, types, functions) : null;
             giveResults(kernel, subQueries);
             giveResults(measures, subQueries);
+            String stateName = stateName("match");
+            patterns.put(stateName, query);
             PatternSpec spec = new PatternSpec(
-                    stateName("match"),
+                    stateName,
                     query.program(),
                     query.skip(),
                     query.partitionColumns().stream()

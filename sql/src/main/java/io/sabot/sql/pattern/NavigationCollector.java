@@ -241,7 +241,7 @@ final class NavigationCollector {
         }
         boolean isFirst = logical != null && name(logical).equals("FIRST");
         int offset = logical == null ? 0 : offset(logical, 0);
-        Stripper stripper = new Stripper(false);
+        Stripper stripper = new Stripper(logical == null ? call : null);
         SqlNode stripped = (logical == null ? call : logical).operand(0).accept(stripper);
         long set = stripper.variables(call);
         if (!isFirst && offset == 0 && isCurrentRow(set) && !stripper.readsClassifier && !stripper.readsMatchNumber) {
@@ -278,12 +278,21 @@ final class NavigationCollector {
     /** Takes the variable off the columns of one navigation or aggregate; all must belong to one. */
     private final class Stripper extends SqlShuttle {
         private final boolean isAggregate;
+        private final SqlCall physical; // null: not directly in one
         private Long set;
         private boolean readsClassifier;
         private boolean readsMatchNumber;
 
-        Stripper(boolean isAggregate) {
-            this.isAggregate = isAggregate;
+        /** Of an aggregate's arguments. */
+        Stripper() {
+            this.isAggregate = true;
+            this.physical = null;
+        }
+
+        /** @param physical PREV or NEXT whose argument it is, null for that of FIRST or LAST */
+        Stripper(SqlCall physical) {
+            this.isAggregate = false;
+            this.physical = physical;
         }
 
         private void belongsTo(long variables, SqlNode at) {
@@ -314,8 +323,9 @@ final class NavigationCollector {
             }
             String name = name(call);
             if (LOGICAL.contains(name) || PHYSICAL.contains(name) || AGGREGATES.containsKey(name) || isMode(call)) {
-                throw new SqlFault(
-                        "SQL-0213", name + " cannot stand inside another navigation or aggregate", call, null);
+                throw physical == null
+                        ? NestedNavigation.inside(name, call)
+                        : NestedNavigation.in(physical, name, call);
             }
             if (name.equals("CLASSIFIER")) {
                 belongsTo(classified(call), call);
@@ -329,7 +339,7 @@ final class NavigationCollector {
             if (name.startsWith("MATCH_") && call.operandCount() == 0) {
                 throw new SqlFault(
                         "SQL-0213",
-                        name + " is the same at every row: it cannot stand inside " + "a navigation",
+                        name + " is the same at every row: it cannot stand inside a navigation",
                         call,
                         null);
             }
@@ -362,7 +372,7 @@ final class NavigationCollector {
         }
         boolean isDistinct = call.getFunctionQuantifier() != null
                 && call.getFunctionQuantifier().getValue() == SqlSelectKeyword.DISTINCT;
-        Stripper stripper = new Stripper(true);
+        Stripper stripper = new Stripper();
         SqlNode argument = call.operand(0).accept(stripper);
         if (argument instanceof SqlIdentifier star && star.isStar()) {
             if (kind != Kind.COUNT) {

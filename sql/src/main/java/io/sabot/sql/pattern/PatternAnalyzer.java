@@ -5,6 +5,7 @@ import io.sabot.cep.PatternLimitException;
 import io.sabot.cep.PatternProgram;
 import io.sabot.cep.PatternSpec;
 import io.sabot.core.error.Nearest;
+import io.sabot.sql.catalog.SourceText;
 import io.sabot.sql.catalog.SqlFault;
 import io.sabot.sql.parser.Intervals;
 import io.sabot.sql.parser.RowPattern;
@@ -29,6 +30,7 @@ import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /**
  * Checks a MATCH_RECOGNIZE clause against its input and turns it into a {@link PatternQuery}. The clause's own rules —
@@ -123,12 +125,26 @@ public final class PatternAnalyzer {
                 output(partition, order, measures),
                 input.getFieldCount(),
                 planner.all(),
-                settings);
+                settings,
+                places());
+    }
+
+    private PatternQuery.Places places() {
+        SourceText.Place pattern = SourceText.Place.of(clause.pattern().pos());
+        return new PatternQuery.Places(
+                clause.afterMatch().target() == null
+                        ? pattern
+                        : SourceText.Place.of(clause.afterMatch().pos()),
+                pattern);
     }
 
     private void checkSearch() {
         if (clause.search() != null) {
-            throw new SqlFault("SQL-0190", "INITIAL and SEEK is not supported yet", clause.getParserPosition(), null);
+            throw new SqlFault(
+                    "SQL-0190",
+                    clause.search() + " belongs to patterns in a WINDOW clause (R020), which are not offered",
+                    clause.searchPos(),
+                    "leave it out: MATCH_RECOGNIZE finds all matches");
         }
     }
 
@@ -298,16 +314,34 @@ public final class PatternAnalyzer {
 
     private PatternSpec.Skip skip() {
         SqlRowPatternRecognition.Skip after = clause.afterMatch();
-        long variables = after.target() == null ? 0 : names.set(after.target());
+        long variables = after.target() == null ? 0 : skipTarget(after.target());
         if (after.target() != null) {
             checkSkipTarget(after, variables);
         }
         return switch (after.mode()) {
             case PAST_LAST_ROW -> PatternSpec.Skip.pastLastRow();
             case TO_NEXT_ROW -> PatternSpec.Skip.toNextRow();
-            case TO_FIRST -> new PatternSpec.Skip(PatternSpec.SkipMode.TO_VARIABLE, variables, true);
-            case TO_LAST -> new PatternSpec.Skip(PatternSpec.SkipMode.TO_VARIABLE, variables, false);
+            case TO_FIRST -> new PatternSpec.Skip(PatternSpec.SkipMode.TO_VARIABLE, variables, true, targetName(after));
+            case TO_LAST -> new PatternSpec.Skip(PatternSpec.SkipMode.TO_VARIABLE, variables, false, targetName(after));
         };
+    }
+
+    private static String targetName(SqlRowPatternRecognition.Skip after) {
+        return after.target().getSimple();
+    }
+
+    private long skipTarget(SqlIdentifier target) {
+        try {
+            return names.set(target);
+        } catch (SqlFault e) {
+            String word = target.getSimple().toUpperCase(Locale.ROOT);
+            String hint = word.equals("NEXT")
+                    ? "AFTER MATCH SKIP TO NEXT ROW"
+                    : word.equals("FIRST") || word.equals("LAST")
+                            ? "a variable or a subset stands behind " + word + ": AFTER MATCH SKIP TO " + word + " B"
+                            : e.hint();
+            throw new SqlFault(e.code(), e.getMessage(), e.pos(), hint);
+        }
     }
 
     private void checkSkipTarget(SqlRowPatternRecognition.Skip after, long variables) {
@@ -331,6 +365,16 @@ public final class PatternAnalyzer {
         }
         if (!(clause.within() instanceof SqlIntervalLiteral interval)) {
             throw new SqlFault("SQL-0204", "WITHIN takes an interval literal", clause.within(), "INTERVAL '5' SECOND");
+        }
+        RelDataType time = orderTime();
+        if (time != null && SqlTypeUtil.isNumeric(time)) {
+            String column = ((SqlIdentifier) clause.orderBy().get(0)).toString();
+            throw new SqlFault(
+                    "SQL-0230",
+                    "WITHIN needs rows in the order of a TIMESTAMP or a DATE; '" + column + "' is a number, of no unit",
+                    interval,
+                    "declare a computed column and its watermark, as t AS TO_TIMESTAMP_LTZ(" + column
+                            + ", 3) for milliseconds, and ORDER BY it");
         }
         try {
             long ns = Intervals.nanos(interval);

@@ -85,17 +85,7 @@ final class PatternCompiler {
         if (node instanceof RowPattern.Exclusion) {
             return node;
         }
-        List<RowPattern> members = List.of();
-        if (node instanceof RowPattern.Concatenation concatenation) {
-            members = concatenation.members();
-        } else if (node instanceof RowPattern.Alternation alternation) {
-            members = alternation.members();
-        } else if (node instanceof RowPattern.Permute permute) {
-            members = permute.members();
-        } else if (node instanceof RowPattern.Quantified quantified) {
-            members = List.of(quantified.body());
-        }
-        for (RowPattern member : members) {
+        for (RowPattern member : node.parts()) {
             RowPattern found = exclusionIn(member);
             if (found != null) {
                 return found;

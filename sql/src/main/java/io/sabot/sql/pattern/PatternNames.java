@@ -3,10 +3,12 @@ package io.sabot.sql.pattern;
 import io.sabot.core.error.Nearest;
 import io.sabot.sql.catalog.SqlFault;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
@@ -16,10 +18,16 @@ final class PatternNames {
     /** Variables a pattern may have: they are bits of a long. */
     private static final int MAX_VARIABLES = 62;
 
+    private static final int MAX_LISTED = 12;
+
     private final RelDataType input;
     private final Map<String, Integer> variables = new LinkedHashMap<>();
     private final List<String> variableNames = new ArrayList<>();
     private final Map<String, Long> sets = new LinkedHashMap<>();
+
+    /** Of variables and subsets as written first. */
+    private final Map<String, String> setNames = new LinkedHashMap<>();
+
     private final String tableName;
 
     /** Bit set of those that rows can be mapped to: a variable may stand in {@code [^…]} only. */
@@ -62,6 +70,7 @@ final class PatternNames {
         variables.put(key, number);
         variableNames.add(name.getSimple());
         sets.put(key, 1L << number);
+        setNames.put(key, name.getSimple());
         return number;
     }
 
@@ -97,6 +106,7 @@ final class PatternNames {
             throw new SqlFault(
                     "SQL-0207", "'" + name.getSimple() + "' is already a pattern variable or subset", name, null);
         }
+        setNames.put(key(name, 0), name.getSimple());
     }
 
     int variable(SqlIdentifier name) {
@@ -107,7 +117,7 @@ final class PatternNames {
                     "SQL-0201",
                     "'" + name.getSimple() + "' is " + (isSubset ? "a subset, " : "") + "not a variable of the pattern",
                     name,
-                    Nearest.hint(name.getSimple(), variableNames));
+                    choice(name.getSimple(), variableNames));
         }
         return number;
     }
@@ -131,7 +141,15 @@ final class PatternNames {
         return isTable
                 ? "'" + first + "' is the input: write " + name.names.get(name.names.size() - 1)
                         + ", the column of any row, or say of which variable"
-                : Nearest.hint(first, sets.keySet());
+                : choice(first, setNames.values());
+    }
+
+    /** What was probably meant, and all there is. */
+    private static String choice(String name, Collection<String> candidates) {
+        String nearest = Nearest.hint(name, candidates);
+        String all = candidates.stream().limit(MAX_LISTED).collect(Collectors.joining(", "));
+        return (nearest == null ? "" : nearest + " ") + "the pattern has " + all
+                + (candidates.size() > MAX_LISTED ? ", …" : "");
     }
 
     Reference reference(SqlIdentifier identifier) {

@@ -5,6 +5,7 @@ import io.sabot.cep.PatternLimits;
 import io.sabot.cep.PatternProgram;
 import io.sabot.cep.PatternSpec;
 import io.sabot.core.schema.EventSchema;
+import io.sabot.sql.catalog.SourceText;
 import io.sabot.sql.type.SabotTypeSystem;
 import io.sabot.sql.type.Types;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import org.apache.calcite.sql.type.SqlTypeName;
  * @param inputColumns how many columns the input has
  * @param subQueries whose results conditions and measures read, by number
  * @param settings in force where the clause stands
+ * @param places in the text
  */
 public record PatternQuery(
         Pattern pattern,
@@ -49,7 +51,20 @@ public record PatternQuery(
         Output output,
         int inputColumns,
         List<SubQuery> subQueries,
-        PatternSettings settings) {
+        PatternSettings settings,
+        Places places) {
+    private static final String NO_ROW_TO_SKIP_TO = "CEP-0102";
+
+    /**
+     * Where to look for what goes wrong while the query runs.
+     *
+     * @param skip AFTER MATCH SKIP, if a variable is skipped to
+     */
+    public record Places(SourceText.Place skip, SourceText.Place pattern) {
+        public SourceText.Place of(String code) {
+            return code.equals(NO_ROW_TO_SKIP_TO) ? skip : pattern;
+        }
+    }
 
     /** One key of ORDER BY. */
     public record OrderColumn(int column, boolean isDescending, boolean isNullFirst) {}
@@ -218,6 +233,7 @@ public record PatternQuery(
                 new Output(row.build(), source, List.of(0)),
                 inputColumns,
                 subQueries,
-                settings);
+                settings,
+                places);
     }
 }

@@ -348,9 +348,15 @@ public final class PhysicalPlanner {
                     "SQL-0403",
                     what + " on an unbounded input needs a watermark",
                     pos,
-                    "declare WATERMARK FOR its time column in CREATE TABLE");
+                    isOfMatches(input)
+                            ? "matches have event time if MATCH_ROWTIME() AS t is among their MEASURES and selected: ORDER BY t"
+                            : "declare WATERMARK FOR its time column in CREATE TABLE");
         }
         return order.isEmpty() ? input : sorted(input, order);
+    }
+
+    private static boolean isOfMatches(Plan plan) {
+        return plan instanceof Plan.Match || plan.inputs().stream().limit(1).anyMatch(PhysicalPlanner::isOfMatches);
     }
 
     /** In order, at the end of the input. */

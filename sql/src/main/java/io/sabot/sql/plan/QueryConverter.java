@@ -60,6 +60,7 @@ public final class QueryConverter implements ExpressionPlanner {
     private final RelOptCluster cluster;
     private final ConstantCasts constants = new ConstantCasts();
     private final Map<RelDataType, Map<String, RexNode>> columnsByRow = new HashMap<>();
+    private final HiddenColumns hiddenColumns = new HiddenColumns();
     private int transientCount;
     private PatternSettings patternSettings = PatternSettings.DEFAULT;
 
@@ -106,6 +107,7 @@ public final class QueryConverter implements ExpressionPlanner {
             } catch (CalciteContextException e) {
                 SqlFault fault = ValidatorFaults.translate(
                         e, catalog.columnNames(Repairs.names(candidate)), catalog.names(), catalog.functionNames());
+                fault = hiddenColumns.explained(fault, Repairs.names(candidate));
                 boolean isName = fault.code().equals(ValidatorFaults.UNKNOWN_COLUMN)
                         || fault.code().equals(ValidatorFaults.UNKNOWN_FUNCTION);
                 if (faults.isEmpty() || isName) {
@@ -240,7 +242,10 @@ public final class QueryConverter implements ExpressionPlanner {
         @Override
         public SqlNode visit(SqlCall call) {
             if (call instanceof SqlRowPatternRecognition clause) {
-                return standIn(pattern(clause), call);
+                RelNode pattern = pattern(clause);
+                SqlIdentifier name = standIn(pattern, call);
+                hiddenColumns.add(name.getSimple(), clause, pattern);
+                return name;
             }
             if (call instanceof SqlWith with) {
                 return with(with);
@@ -299,7 +304,7 @@ public final class QueryConverter implements ExpressionPlanner {
                 rel, List.of(), cluster.getRexBuilder().identityProjects(rel.getRowType()), renamed, Set.of());
     }
 
-    private SqlNode standIn(RelNode rel, SqlNode replaced) {
+    private SqlIdentifier standIn(RelNode rel, SqlNode replaced) {
         String name = nextName();
         catalog.addTransient(name, rel.getRowType(), context -> rel);
         return new SqlIdentifier(name, replaced.getParserPosition());

@@ -1,5 +1,6 @@
 package io.sabot.sql.script;
 
+import io.sabot.sql.catalog.SourceText;
 import io.sabot.sql.catalog.TableSpec;
 import io.sabot.sql.function.FunctionCatalog;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
  *
  * @param explained the text of each EXPLAIN, in order
  * @param settings of SET, keys in lower case
+ * @param source the file
  * @param fingerprint equal for files that say the same, whatever their comments, line breaks and settings
  */
 public record ApplicationPlan(
@@ -18,6 +20,7 @@ public record ApplicationPlan(
         List<String> explained,
         Map<String, String> settings,
         FunctionCatalog functions,
+        SourceText source,
         String fingerprint) {
     public ApplicationPlan {
         tables = List.copyOf(tables);

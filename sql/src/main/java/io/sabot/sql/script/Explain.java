@@ -106,7 +106,8 @@ public final class Explain {
         if (plan instanceof Plan.Scan scan) {
             return scan(scan);
         } else if (plan instanceof Plan.Values values) {
-            return "Values [" + values.rows().size() + " rows, not journaled]";
+            return "Values [" + values.rows().size() + (values.rows().size() == 1 ? " row" : " rows")
+                    + ", not journaled]";
         } else if (plan instanceof Plan.Calc calc) {
             return calc(calc);
         } else if (plan instanceof Plan.Aggregate aggregate) {

@@ -153,6 +153,7 @@ public final class ScriptPlanner {
                 explained,
                 settings,
                 catalog.functions(),
+                problems.source(),
                 fingerprint(script.statements()));
     }
 

@@ -31,7 +31,7 @@ class PatternMistakesTest {
     void shouldRefuseRUNNINGAndFINALBeforeWhatIsNeitherFIRSTNorLASTNorAnAggregate() {
         wrongMeasure("FINAL A.x", "SQL-0216 FINAL", "A.x");
         wrongMeasure("RUNNING A.x", "SQL-0216 RUNNING", "A.x");
-        wrongMeasure("FINAL x", "SQL-0001", "AS");
+        wrongMeasure("FINAL x", "SQL-0001 FINAL LAST(x)", "x");
         wrongMeasure("FINAL 1", "SQL-0001", "1");
         wrongMeasure("FINAL UPPER(A.k)", "SQL-0216 FINAL", "UPPER(A.k)");
         wrongMeasure("FINAL CLASSIFIER()", "SQL-0216 FINAL", "CLASSIFIER()");
@@ -212,6 +212,59 @@ class PatternMistakesTest {
         wrong("ORDER BY x MEASURES 1 AS one PATTERN (A)", "SQL-0405", "x");
         wrong("ORDER BY x, ts MEASURES 1 AS one PATTERN (A)", "SQL-0405", "x, ts");
         wrong("ORDER BY ts DESC MEASURES 1 AS one PATTERN (A)", "SQL-0405", "ts DESC");
+    }
+
+    @Test
+    void shouldSayHowToNavigateFromANavigation() {
+        wrongMeasure("PREV(FIRST(B.x) + 1)", "SQL-0213 PREV FIRST outside write PREV(FIRST(B.x)) + 1", "FIRST(B.x)");
+        wrongMeasure("NEXT(2 * LAST(B.x, 3), 4)", "SQL-0213 write 2 * NEXT(LAST(B.x, 3), 4)", "LAST(B.x, 3)");
+        wrongMeasure("PREV(FIRST(B.x) + x)", "SQL-0213 PREV(FIRST(A.price)) + 1", "FIRST(B.x)");
+        wrongMeasure("LAST(PREV(A.x))", "SQL-0213 PREV stands outside PREV(LAST(", "PREV(A.x)");
+    }
+
+    @Test
+    void shouldSayWhichColumnsMatchesHave() {
+        String clause = " FROM t MATCH_RECOGNIZE (PARTITION BY p ORDER BY ts MEASURES A.x AS xs PATTERN (A B+))";
+        wrongQuery("SELECT p, x, xs" + clause, "SQL-0101 x ONE ROW PARTITION MEASURES LAST(B.x) AS x ALL ROWS", "x");
+        wrongQuery("SELECT m.ts" + clause + " AS m", "SQL-0101 ts ONE ROW MEASURES LAST(B.ts) AS ts", "ts");
+        wrongQuery("SELECT p" + clause + " WHERE k = 'a'", "SQL-0101 k ONE ROW MEASURES LAST(B.k) AS k", "k");
+        wrongQuery("SELECT xss" + clause, "SQL-0101 unknown xss did you mean 'xs'", "xss");
+        wrongQuery("SELECT A.x" + clause, "SQL-0103 A variable inside MEASURES A.x AS x", "A");
+    }
+
+    @Test
+    void shouldSayThatSEEKAndINITIALAreNotOffered() {
+        wrong("MEASURES 1 AS one AFTER MATCH SKIP TO NEXT ROW SEEK PATTERN (A)", "SQL-0190 SEEK R020", "SEEK");
+        wrong("MEASURES 1 AS one INITIAL PATTERN (A B)", "SQL-0190 INITIAL R020", "INITIAL");
+    }
+
+    @Test
+    void shouldListTheVariablesThatThereAre() {
+        String tail = " PATTERN (A DOWN+ UP+) SUBSET Move = (DOWN, UP)";
+        wrong("MEASURES UPP.x AS u" + tail, "SQL-0201 mean 'UP' A, DOWN, UP, Move", "UPP");
+        wrong("MEASURES Q.x AS u" + tail, "SQL-0201 A, DOWN, UP, Move", "Q");
+        wrong("MEASURES 1 AS one" + tail + " DEFINE DOWNN AS x > 1", "SQL-0201 mean 'DOWN' A, DOWN, UP", "DOWNN");
+        wrong("MEASURES 1 AS one PATTERN (A B) SUBSET U = (A, C)", "SQL-0201 A, B", "C");
+        wrong("MEASURES 1 AS one AFTER MATCH SKIP TO mave" + tail, "SQL-0201 mean 'Move'", "mave");
+        wrong("MEASURES 1 AS one AFTER MATCH SKIP TO NEXT PATTERN (A)", "SQL-0201 SKIP TO NEXT ROW", "NEXT");
+        wrong("MEASURES 1 AS one AFTER MATCH SKIP TO LAST PATTERN (A)", "SQL-0201 SKIP TO LAST B", "LAST");
+    }
+
+    @Test
+    void shouldRefuseAnIntervalBetweenNumbers() {
+        wrongQuery(
+                "SELECT * FROM b MATCH_RECOGNIZE (ORDER BY x MEASURES 1 AS one PATTERN (A B) WITHIN INTERVAL '5' SECOND)",
+                "SQL-0230 'x' number TO_TIMESTAMP_LTZ",
+                "INTERVAL '5' SECOND");
+    }
+
+    @Test
+    void shouldSayHowMatchesGetATime() {
+        wrongQuery(
+                "SELECT * FROM (SELECT l FROM t MATCH_RECOGNIZE (ORDER BY ts MEASURES LAST(ts) AS l PATTERN (A B)))"
+                        + " MATCH_RECOGNIZE (ORDER BY l MEASURES 1 AS one PATTERN (A))",
+                "SQL-0403 watermark MATCH_ROWTIME() ORDER",
+                "l");
     }
 
     private static void wrongSkip(String skip, String pattern, String words, String underCaret) {

@@ -60,6 +60,20 @@ public sealed interface RowPattern {
     /** The absence of a row that satisfies the definition of a variable. */
     record NotNext(SqlIdentifier variable, SqlParserPos pos) implements RowPattern {}
 
+    /** What it is made of, in the order of the text; empty for what is no more than itself. */
+    default List<RowPattern> parts() {
+        if (this instanceof Concatenation c) {
+            return c.members();
+        } else if (this instanceof Alternation a) {
+            return a.members();
+        } else if (this instanceof Permute p) {
+            return p.members();
+        } else if (this instanceof Quantified q) {
+            return List.of(q.body());
+        }
+        return this instanceof Exclusion e ? List.of(e.body()) : List.of();
+    }
+
     /** The text of this pattern, with its variables quoted as told. */
     default String toSql(UnaryOperator<String> quote) {
         if (this instanceof Variable v) {
@@ -110,13 +124,9 @@ public sealed interface RowPattern {
         return q.reluctant() ? text + "?" : text;
     }
 
-    /** One after the other; at {@code start} if there is none. */
-    static RowPattern concatenation(List<RowPattern> members, SqlParserPos start) {
-        return switch (members.size()) {
-            case 0 -> new Empty(start);
-            case 1 -> members.get(0);
-            default -> new Concatenation(members, span(members));
-        };
+    /** One after the other. */
+    static RowPattern concatenation(List<RowPattern> members) {
+        return members.size() == 1 ? members.get(0) : new Concatenation(members, span(members));
     }
 
     /** One of them. */

@@ -89,6 +89,7 @@ public final class SqlRowPatternRecognition extends SqlCall {
     private final RowsPerMatch rowsPerMatch;
     private final Skip afterMatch;
     private final Search search;
+    private final SqlParserPos searchPos;
     private final RowPattern pattern;
     private final SqlNode within;
     private final List<Subset> subsets;
@@ -103,6 +104,7 @@ public final class SqlRowPatternRecognition extends SqlCall {
         this.rowsPerMatch = from.rowsPerMatch;
         this.afterMatch = from.afterMatch;
         this.search = from.search;
+        this.searchPos = from.searchPos;
         this.pattern = from.pattern;
         this.within = from.within;
         this.subsets = List.copyOf(from.subsets);
@@ -139,6 +141,11 @@ public final class SqlRowPatternRecognition extends SqlCall {
     /** Null if not written. */
     public Search search() {
         return search;
+    }
+
+    /** Where that word stands, null if not written. */
+    public SqlParserPos searchPos() {
+        return searchPos;
     }
 
     public RowPattern pattern() {
@@ -278,6 +285,7 @@ public final class SqlRowPatternRecognition extends SqlCall {
         private RowsPerMatch rowsPerMatch = new RowsPerMatch(Rows.ONE_ROW, false, SqlParserPos.ZERO);
         private Skip afterMatch = new Skip(SkipMode.PAST_LAST_ROW, null, SqlParserPos.ZERO);
         private Search search;
+        private SqlParserPos searchPos;
         private RowPattern pattern;
         private SqlNode within;
         private final List<Subset> subsets = new ArrayList<>();
@@ -307,8 +315,9 @@ public final class SqlRowPatternRecognition extends SqlCall {
             afterMatch = skip;
         }
 
-        public void search(Search word) {
+        public void search(Search word, SqlParserPos pos) {
             search = word;
+            searchPos = pos;
         }
 
         public void pattern(RowPattern expression) {

@@ -35,6 +35,8 @@ final class SyntaxErrors {
             NAME,
             EXPRESSION,
             TYPE,
+            RowPatternErrors.VARIABLE,
+            RowPatternErrors.QUANTIFIER,
             "a string",
             "a number",
             "SELECT",
@@ -282,7 +284,11 @@ final class SyntaxErrors {
         Set<String> keywords = new TreeSet<>();
         Set<String> expected = describe(e, next, nonReserved, keywords);
         if (found.kind == SabotParserImplConstants.EOF) {
-            return script.error(end, end, "expected " + join(rank(expected, null)) + ", found " + END, null);
+            return script.error(
+                    end,
+                    end,
+                    "expected " + join(rank(expected, null)) + ", found " + END,
+                    RowPatternErrors.hint(expected, END));
         }
         String meant = closest(found.image, keywords);
         if (meant == null && before.kind == SabotParserImplConstants.IDENTIFIER && before.image.length() >= 3) {
@@ -296,7 +302,10 @@ final class SyntaxErrors {
         int from = script.offset(found.beginLine, found.beginColumn);
         int to = script.offset(found.endLine, found.endColumn) + 1;
         return script.error(
-                from, to, "expected " + join(rank(expected, meant)) + ", found " + quote(found.image), hint(meant));
+                from,
+                to,
+                "expected " + join(rank(expected, meant)) + ", found " + quote(found.image),
+                meant == null ? RowPatternErrors.hint(expected, found.image) : hint(meant));
     }
 
     /** The kinds of tokens that could follow the first {@code depth} tokens after the current one, if those fit. */
@@ -343,6 +352,10 @@ final class SyntaxErrors {
         words.removeIf(w -> w.startsWith("'/*") || w.startsWith("'{"));
         if (words.contains("a number")) {
             words.removeAll(List.of("'?'", "DECIMAL"));
+        }
+        words.removeAll(RowPatternErrors.NEVER_EXPECTED);
+        if (RowPatternErrors.isInPattern(words)) {
+            return RowPatternErrors.describe(words);
         }
         boolean name = words.contains(NAME);
         boolean expression = name && words.contains("a number") && words.contains("CASE");

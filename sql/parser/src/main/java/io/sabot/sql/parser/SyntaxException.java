@@ -18,8 +18,13 @@ public final class SyntaxException extends RuntimeException {
 
     /** For the grammar, where it has read something it can tell to be wrong. */
     public SyntaxException(SqlParserPos pos, String message) {
+        this(pos, message, null);
+    }
+
+    /** As {@link #SyntaxException(SqlParserPos, String)}, where it can also tell what to do. */
+    public SyntaxException(SqlParserPos pos, String message, String hint) {
         this(List.of(new SyntaxError(
-                pos.getLineNum(), pos.getColumnNum(), pos.getEndLineNum(), pos.getEndColumnNum(), message, null)));
+                pos.getLineNum(), pos.getColumnNum(), pos.getEndLineNum(), pos.getEndColumnNum(), message, hint)));
     }
 
     /** For the grammar, where a type is named that there is not. */

@@ -63,15 +63,15 @@ class SyntaxErrorTest {
                 "CREATE TABLE t (a INT NOT) | 1:26: expected NULL, found ')'",
                 "CREATE TABLE t (a INT,) | 1:23: expected a name or PRIMARY, found ')'",
                 "CREATE TABLE t (a INT) WITH (a = 'b') | 1:30: expected a string or ')', found 'a'",
-                "CREATE TABLE t (a INT) WITH ('a' = 5) | 1:36: expected a string, found '5'",
+                "CREATE TABLE t (a INT) WITH ('a' = 5) | 1:36: expected a string, found '5' ('5')",
                 "CREATE TABLE t (a INT) WITH ('a' 'b') | 1:34: expected '=', found 'b'",
                 "CREATE TABLE t (a INT, WATERMARK FOR a AS a, WATERMARK FOR a AS a) | 1:46: a table has at most one watermark",
                 "INSERT t SELECT 1 | 1:8: expected INTO, found 't'",
-                "SET 'a' = b | 1:11: expected a string, found 'b'",
+                "SET 'a' = b | 1:11: expected a string, found 'b' ('b')",
                 "SELECT * FROM t MATCH_RECOGNIZE (ALL ROW PER MATCH PATTERN (A)) | 1:38: expected ROWS, found 'ROW' (did you mean 'ROWS'?)",
                 "SELECT * FROM t MATCH_RECOGNIZE (AFTER MATCH SKIP PATTERN (A)) | 1:51: expected PAST or TO, found 'PATTERN'",
                 "SELECT * FROM t MATCH_RECOGNIZE (PATTERN (A{}))| 1:45: expected a number or ',', found '}'",
-                "SELECT * FROM t MATCH_RECOGNIZE (PATTERN (A{5,2}))| 1:44: a quantifier's maximum must not be below its minimum",
+                "SELECT * FROM t MATCH_RECOGNIZE (PATTERN (A{5,2}))| 1:44: a quantifier's maximum must not be below its minimum (did you mean {2,5}?)",
                 "EXECUTE STATEMENT SET BEGIN INSERT INTO a SELECT 1; | 1:51: expected END, found end of statement",
                 "BEGIN STATEMENT SET; INSERT INTO a SELECT 1; END SELECT 1 | 1:50: expected ';', found 'SELECT'",
                 "DROP TABLE t | 1:1: expected SELECT, INSERT, CREATE, WITH, EXPLAIN or SET, found 'DROP'",
@@ -85,6 +85,62 @@ class SyntaxErrorTest {
             })
     void shouldSayWhatIsExpected(String sql, String error) {
         assertThat(errors(sql)).singleElement().hasToString(error);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            quoteCharacter = '§',
+            value = {
+                "(A B ~ 1:45: expected a variable, a quantifier, ')' or '|', found end of statement (is a ')' missing, at the end of the pattern or of a group?)",
+                "(A B DEFINE A AS x > 1) ~ 1:47: expected a variable, a quantifier, ')' or '|', found 'DEFINE' (is a ')' missing, at the end of the pattern or of a group?)",
+                "(A B+ WITHIN INTERVAL '5' SECOND) ~ 1:48: expected a variable, ')' or '|', found 'WITHIN' (is a ')' missing, at the end of the pattern or of a group?)",
+                "(A (B C) SUBSET U = (A, B)) ~ 1:60: expected a variable, a quantifier, ')' or '|', found '=' (is a ')' missing, at the end of the pattern or of a group?)",
+                "(A (B | C DEFINE B AS x > 1) ~ 1:52: expected a variable, a quantifier, ')' or '|', found 'DEFINE' (is a ')' missing, at the end of the pattern or of a group?)",
+                "(PERMUTE(A, B DEFINE B AS x > 1) ~ 1:56: expected a variable, a quantifier, ')', ',' or '|', found 'DEFINE' (is a ')' missing, at the end of the pattern or of a group?)",
+                "(A B{2 C)) ~ 1:49: expected ',' or '}', found 'C'",
+                "(A B{2, C)) ~ 1:50: expected a number or '}', found 'C'",
+                "(A {- B C)) ~ 1:51: expected a variable, a quantifier, '-}' or '|', found ')' (what begins with {- ends with -})",
+                "(A {- B } C)) ~ 1:50: expected a variable, a quantifier, '-}' or '|', found '}' (what begins with {- ends with -})",
+                "(A | | B)) ~ 1:45: there is nothing behind '|' (the pattern of no row is ())",
+                "(| A B)) ~ 1:43: there is nothing before '|' (the pattern of no row is ())",
+                "(A B |)) ~ 1:47: there is nothing behind '|' (the pattern of no row is ())",
+                "(A || B)) ~ 1:45: there is nothing between '|' and '|' (the pattern of no row is ())",
+                "(A, B)) ~ 1:44: expected a variable, a quantifier, ')' or '|', found ',' (variables stand side by side, as in (A B); PERMUTE(A, B) is any order)",
+                "(A -> B)) ~ 1:45: expected a variable, a quantifier, ')' or '|', found '->' (A and then B is (A B); with other rows between them (A {- X*? -} B))",
+                "(A B**)) ~ 1:47: expected a variable, ')' or '|', found '*' (one quantifier is enough, or use parentheses, as in (A+)*)",
+                "(+ A)) ~ 1:43: expected a variable, ')' or '|', found '+' (a quantifier stands behind what is repeated, one only, as in A+)",
+                "(A.x B)) ~ 1:44: expected a variable, a quantifier, ')' or '|', found '.' (a pattern names variables; what their columns must be is said in DEFINE)",
+                "(A 'B')) ~ 1:45: expected a variable, a quantifier, ')' or '|', found 'B' (a variable is a name, without quotes or in double ones)",
+                "(A 3)) ~ 1:45: expected a variable, a quantifier, ')' or '|', found '3' (A three times is A{3})",
+                "(A [B])) ~ 1:46: expected '^', found 'B' ([^C] says that the next row is not C)",
+                "(A B)) DEFINE B AS x > 1) ~ 1:49: expected a name, ',', WHERE, GROUP, HAVING or ORDER, found 'DEFINE' (the parenthesis of MATCH_RECOGNIZE is closed already: is there one ')' too many?)",
+                "(A B) WITHIN 5 SECOND) ~ 1:55: expected INTERVAL, found '5' (INTERVAL '5' SECOND)",
+                "(A B) DEFINE B AS x > 1 WITHIN INTERVAL '5' SECOND) ~ 1:66: expected ')', ',' or an operator, found 'WITHIN' (WITHIN stands behind PATTERN (…), before SUBSET and DEFINE)",
+            })
+    void shouldSayWhatIsExpectedInAPattern(String pattern, String error) {
+        assertThat(errors("SELECT * FROM t MATCH_RECOGNIZE (PATTERN " + pattern))
+                .singleElement()
+                .hasToString(error);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '§',
+            value = {
+                "MEASURES A.x a PATTERN (A); 1:47: expected AS before the measure's name, found 'a' (AS a)",
+                "MEASURES LAST(A.x) total, 1 AS b PATTERN (A); 1:53: expected AS before the measure's name, found 'total' (AS total)",
+                "MEASURES A.x + 1 \"x y\" PATTERN (A); 1:51: expected AS before the measure's name, found '\"x y\"' (AS \"x y\")",
+                "MEASURES LAST(A.x) PATTERN (A); 1:53: expected AS and a name for the measure, found 'PATTERN'",
+                "MEASURES A.x AS a, PATTERN (A); 1:53: expected a measure, found 'PATTERN' (leave out the comma in front, or MEASURES if there are none)",
+                "AFTER MATCH SKIP TO PATTERN (A); 1:54: expected NEXT ROW, FIRST, LAST or a variable, found 'PATTERN'",
+                "PATTERN (A) MEASURES A.x AS a; 1:46: expected ')', DEFINE, WITHIN or SUBSET, found 'MEASURES' (the order is PARTITION BY, ORDER BY, MEASURES, … ROWS PER MATCH, AFTER MATCH SKIP, PATTERN, WITHIN, SUBSET, DEFINE)",
+            })
+    void shouldSayWhatIsExpectedBesideAPattern(String clauses, String error) {
+        assertThat(errors("SELECT * FROM t MATCH_RECOGNIZE (" + clauses + ")"))
+                .singleElement()
+                .hasToString(error);
     }
 
     @Test
