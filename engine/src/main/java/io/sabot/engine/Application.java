@@ -138,12 +138,15 @@ final class Application implements AutoCloseable {
         return plan;
     }
 
-    /** Leaves alone what an application that was upgraded made of the log up to an entry. Before {@link #start}. */
+    /**
+     * Leaves alone what an application that was upgraded made of the log up to an entry. Before {@link #start}, or behind
+     * {@link #load}.
+     */
     void mute(long throughSeq) {
         for (OutboxWriter writer : writers) {
             writer.mute(throughSeq);
         }
-        deadLetters.mute(throughSeq);
+        deadLetters.mute(throughSeq, areLettersEnded);
     }
 
     /** What needs no input: VALUES. Before the first frame, on every start. */

@@ -1,5 +1,6 @@
 package io.sabot.engine;
 
+import io.sabot.core.error.SabotException;
 import io.sabot.core.operator.StateOutput;
 import io.sabot.journal.EventLog;
 import io.sabot.journal.FrameHeader;
@@ -43,6 +44,8 @@ final class Checkpoints {
     private boolean isReplaying = true;
     private long barrierBytes; // of the log, when the last one was written
     private long barrierTimeNs;
+    private volatile StartPoints startPoints = StartPoints.NONE; // of the last barrier; read by any thread
+    private volatile boolean isAsked; // any thread sets it
     private long agreedPosition; // of the barrier whose state is being stored, 0 if it is of this node alone
 
     Checkpoints(
@@ -74,7 +77,7 @@ final class Checkpoints {
 
     /** Works out the hash at a barrier that is in the log. */
     void replayBarrier(FrameHeader header) {
-        Root root = root(header.hash(), null);
+        Root root = root(header.hash(), StartPoints.NONE);
         hashes.put(header.seq(), checkpointer.hash(root.bytes(), root.hashedFrom()));
     }
 
@@ -87,7 +90,33 @@ final class Checkpoints {
     /** The results of a frame of the log are out, or were there. */
     void afterReplayedFrame(FrameHeader header) {
         if (writer != null && space.usedBytes() > highBytes) {
-            makeRoom(() -> begin(header.seq(), header.timeNs(), header.hash(), null));
+            makeRoom(() -> begin(header.seq(), header.timeNs(), header.hash(), StartPoints.NONE));
+        }
+    }
+
+    /**
+     * State as it is behind a frame of the log is stored; waits until it is.
+     *
+     * @param points from where files can be opened whose ends are not behind the frame
+     * @throws SabotException ENG-0130 if there is no space for it
+     */
+    void storeReplayed(long seq, long timeNs, long frameHash, StartPoints points) {
+        finishAll();
+        begin(seq, timeNs, frameHash, points);
+        while (checkpointer.isBusy()) {
+            if (writer.isStalled()) {
+                throw SabotException.failed(
+                        "ENG-0130", "there is no space on the disk for the state of the new version", null, null);
+            }
+            requireGoingOn();
+            writer.await();
+            finish();
+        }
+    }
+
+    private void requireGoingOn() {
+        if (isReplaying && config.isStopping().getAsBoolean()) {
+            throw new StoppedException();
         }
     }
 
@@ -101,7 +130,7 @@ final class Checkpoints {
 
     /** Has the classes loaded that a checkpoint needs: most of the first pause went into that. */
     private void rehearse() {
-        root(0, log.point());
+        root(0, points(log.point()));
         Checkpointer.rehearse();
     }
 
@@ -142,7 +171,8 @@ final class Checkpoints {
         if (config.input() == null) {
             begin();
         } else {
-            begin(log.lastSeq(), log.lastTimeNs(), log.lastHash(), log.point());
+            beforeBegin.run();
+            begin(log.lastSeq(), log.lastTimeNs(), log.lastHash(), points(log.point()));
         }
     }
 
@@ -150,14 +180,27 @@ final class Checkpoints {
     void onIdle() {
         if (writer != null && checkpointer.isBusy()) {
             finish();
+        } else if (writer != null && isAsked && config.input() == null) {
+            begin();
         }
+    }
+
+    /** Has the state stored at the next opportunity. Any thread. */
+    void ask() {
+        isAsked = true;
+    }
+
+    /** From where log and outboxes can be opened since the last barrier. Any thread. */
+    StartPoints startPoints() {
+        return startPoints;
     }
 
     private boolean isDue(long timeNs) {
         if (barrierTimeNs == 0) {
             barrierTimeNs = timeNs;
         }
-        return log.appendedBytes() - barrierBytes >= config.checkpointLogBytes()
+        return isAsked
+                || log.appendedBytes() - barrierBytes >= config.checkpointLogBytes()
                 || timeNs - barrierTimeNs >= config.checkpointIntervalNs();
     }
 
@@ -183,27 +226,36 @@ final class Checkpoints {
 
     private void finishAll() {
         while (checkpointer.isBusy()) {
+            requireGoingOn();
             writer.await();
             finish();
         }
     }
 
     private void begin() {
+        isAsked = false;
         FrameHeader barrier = frames.append(FrameType.BARRIER, new byte[0]);
         config.listener().onFreeze();
         long startNs = System.nanoTime();
-        begin(barrier.seq(), barrier.timeNs(), log.lastHash(), log.point());
+        beforeBegin.run();
+        StartPoints points = points(log.point());
+        begin(barrier.seq(), barrier.timeNs(), log.lastHash(), points);
+        startPoints = points;
         config.listener().onPause(System.nanoTime() - startNs);
         barrierBytes = log.appendedBytes();
         barrierTimeNs = barrier.timeNs();
         retention.onBarrier(barrier.seq(), barrierTimeNs, barrierBytes);
     }
 
-    /** @param point of the log's entry; null during replay, when the log is further */
-    private void begin(long seq, long timeNs, long frameHash, LogPoint point) {
+    private StartPoints points(LogPoint point) {
+        return point == null ? StartPoints.NONE : new StartPoints(point, application.outboxPoints());
+    }
+
+    /** @param points none during replay, when the log is further */
+    private void begin(long seq, long timeNs, long frameHash, StartPoints points) {
         beforeBegin.run();
-        Root root = root(frameHash, point);
-        int symbols = point == null ? 0 : point.symbols();
+        Root root = root(frameHash, points);
+        int symbols = points.log() == null ? 0 : points.log().symbols();
         checkpointer.begin(seq, timeNs, root.bytes(), root.hashedFrom(), log.symbols(), symbols);
         writer.wake();
     }
@@ -211,9 +263,8 @@ final class Checkpoints {
     /** Only what follows from the log alone is part of the state's hash: outputs' numbers do not, for sinks may have seen lost ones. */
     private record Root(byte[] bytes, int hashedFrom) {}
 
-    private Root root(long frameHash, LogPoint point) {
+    private Root root(long frameHash, StartPoints points) {
         StateOutput out = new StateOutput();
-        StartPoints points = point == null ? StartPoints.NONE : new StartPoints(point, application.outboxPoints());
         CheckpointRoot.save(out, fingerprint, frameHash, sequencer.get(), streams, points);
         application.saveOutboxes(out);
         int hashedFrom = out.size();

@@ -42,6 +42,7 @@ import java.util.stream.Stream;
  *  sink/NAME.refused  rows that a sink has refused for good
  *  sink/node.id    name of this directory among all that write to a database; new when outputs are made anew
  *  view/NAME/      a served view
+ *  next/           state of a version that is being made, {@link SuccessorDirectory}
  * </pre>
  */
 public final class DataDirectory implements NodeStorage, AutoCloseable {
@@ -144,6 +145,11 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
     @Override
     public EventLog openLog(LogPoint point, SymbolDictionary symbols) {
         return Journals.open(logConfig(), lock, point, symbols);
+    }
+
+    /** As this, but with the state that was made for a version which is about to take over. */
+    NodeStorage successor() {
+        return new SuccessorDirectory.Prepared(this);
     }
 
     @Override
@@ -279,7 +285,7 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
         }
     }
 
-    private static void force(Path path) throws IOException {
+    static void force(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }
@@ -371,11 +377,17 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
         long formerSeq = claimed == null ? 0 : isUpgrade ? Long.parseLong(claimed[1]) : lastSeq;
         Path file = root.resolve(APPLICATION);
         try {
+            SuccessorDirectory next = new SuccessorDirectory(root);
+            boolean isPrepared = next.isReady(fingerprint, takeover);
             if (!isUpgrade) {
                 deleteAll(root.resolve("outbox"));
                 deleteAll(root.resolve("sink"));
             }
             deleteAll(root.resolve(CHECKPOINT));
+            if (isPrepared) {
+                next.moveInto(root);
+            }
+            next.delete(); // before: what is left of it must not be met by a later version
             Path fresh = root.resolve(APPLICATION + ".new");
             Files.writeString(fresh, fingerprint + " " + formerSeq + "\n" + text, StandardCharsets.UTF_8);
             force(fresh); // an empty file after a power cut would lock everybody out of what is in the log
@@ -387,7 +399,7 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
         }
     }
 
-    private static void deleteAll(Path directory) throws IOException {
+    static void deleteAll(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;
         }

@@ -103,10 +103,17 @@ final class DeadLetterWriter implements AutoCloseable {
         return failure;
     }
 
-    /** As {@link OutboxWriter#mute}. */
-    void mute(long throughSeq) {
+    /**
+     * As {@link OutboxWriter#mute}.
+     *
+     * @param isEnded whether {@link #end} was called
+     */
+    void mute(long throughSeq, boolean isEnded) {
         mutedThroughSeq = throughSeq;
         outbox.resumeAfter(outbox.lastOseqUpTo(throughSeq));
+        if (isEnded) {
+            outputs.end(throughSeq, 0);
+        }
     }
 
     private void refuse(String query, DeadLetters.Reason reason, EventBatch batch, int row, String detail) {

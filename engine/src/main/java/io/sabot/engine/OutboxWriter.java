@@ -75,11 +75,14 @@ final class OutboxWriter implements Operator {
 
     /**
      * Results of frames up to this one are those of an application that was upgraded: what is in the outbox stays, nothing
-     * is added or compared. Before the first frame.
+     * is added or compared. Before the first frame, or behind {@link #load}: that the queries have ended is said then.
      */
     void mute(long throughSeq) {
         mutedThroughSeq = throughSeq;
         outbox.resumeAfter(outbox.lastOseqUpTo(throughSeq));
+        if (isEnded) {
+            outputs.end(throughSeq, 0); // the outbox knows the time of what it has
+        }
     }
 
     /** Where one more query goes in. */

@@ -32,7 +32,8 @@ final class Recovery {
     private final SpaceWait space; // not owned
     private final MemoryPool pool; // not owned
     private final EventLog log; // not owned
-    private long upgradeSeq; // last entry that made this application the log's, 0 if none did
+    private long formerSeq; // results up to here are gone, or another application's
+    private long upgradeSeq; // last entry behind it that made this application the log's, 0 if none did
 
     /**
      * A node ready for replay.
@@ -73,6 +74,17 @@ final class Recovery {
      */
     void requireShapes() {
         new Streams(plan, schemas(List.of(), log.firstSeq()));
+    }
+
+    /**
+     * What the log says of upgrades up to an entry does not hold any more: results are made anew since.
+     *
+     * @param throughSeq what {@link DataDirectory#claim} gave
+     */
+    Recovery behind(long throughSeq) {
+        formerSeq = throughSeq;
+        upgradeSeq = 0;
+        return this;
     }
 
     /** Says in the log that this application computes from here on; durable before anything depends on it. */
@@ -202,6 +214,9 @@ final class Recovery {
         try {
             store.resumeFrom(checkpoint); // first: from then on the store gives this checkpoint's pages
             application.load(in, checkpoint, checkpointer);
+            if (upgradeSeq > checkpoint.seq()) {
+                application.mute(upgradeSeq);
+            }
             return new Opened(application, streams, checkpointer, checkpoint, root.sequencer());
         } catch (RuntimeException e) {
             abandon(application, e);
@@ -256,9 +271,14 @@ final class Recovery {
         });
         try (LogReader reader = log.reader(fromSeq, log.symbols())) {
             while (reader.next()) {
+                if (config.isStopping().getAsBoolean()) {
+                    throw new StoppedException();
+                }
                 if (reader.header().type() == FrameType.DDL) {
                     schemas.put(reader.schema().name(), reader.schema());
-                } else if (reader.header().type() == FrameType.UPGRADE && isOurs(reader.payload())) {
+                } else if (reader.header().type() == FrameType.UPGRADE
+                        && reader.header().seq() > formerSeq
+                        && isOurs(reader.payload())) {
                     upgradeSeq = reader.header().seq();
                 }
             }

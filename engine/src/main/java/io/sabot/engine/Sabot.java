@@ -138,7 +138,11 @@ public final class Sabot implements AutoCloseable {
         }
     }
 
-    /** Plans the file, replays the log, and starts. Relative paths in it start from its directory. */
+    /**
+     * Plans the file, replays the log, and starts. Relative paths in it start from its directory.
+     *
+     * @throws StoppedException if {@link SabotConfig#isStopping} says so during replay; to be closed then
+     */
     public void execute(Path file) {
         execute(plan(file.toString(), read(file), parent(file)), read(file), parent(file));
     }
@@ -161,20 +165,27 @@ public final class Sabot implements AutoCloseable {
         Sinks.check(plan);
         directory.requireClaimable(plan.fingerprint(), config.takeover());
         boolean isOurs = directory.isClaimedBy(plan.fingerprint()) && config.takeover() != SabotConfig.Takeover.REPLACE;
-        LogStart start =
-                isOurs ? LogStart.open(directory, plan.fingerprint(), config.listener()) : LogStart.openAll(directory);
+        boolean isPrepared = !directory.isInMemory()
+                && !isOurs
+                && new SuccessorDirectory(directory.root()).isReady(plan.fingerprint(), config.takeover());
+        LogStart start = isOurs || isPrepared
+                ? LogStart.open(isPrepared ? directory.successor() : directory, plan.fingerprint(), config.listener())
+                : LogStart.openAll(directory);
         use(start.log());
         Sinks made = new Sinks(config, directory, sqlDirectory, views, System::getenv);
         Recovery recovery = new Recovery(plan, directory, config, space, pool, log);
         if (!directory.isClaimedBy(plan.fingerprint())) {
-            recovery.requireShapes();
+            if (!isPrepared) {
+                recovery.requireShapes();
+            }
             made.requireReplaceable(plan); // before anything of another application is given up
             if (config.takeover() == SabotConfig.Takeover.UPGRADE && log.lastSeq() > 0) {
                 recovery.appendUpgrade();
             }
         }
         long formerSeq = directory.claim(plan.fingerprint(), sql, config.takeover(), log.lastSeq());
-        Recovery.Opened opened = recover(plan, recovery, start.afterSeq(), openLasting(plan, made));
+        Recovery.Opened opened =
+                recover(plan, recovery.behind(formerSeq), start.afterSeq(), formerSeq, openLasting(plan, made));
         application = opened.application();
         streams = opened.streams();
         checkpointer = opened.checkpointer();
@@ -249,7 +260,7 @@ public final class Sabot implements AutoCloseable {
     }
 
     private Recovery.Opened recover(
-            ApplicationPlan plan, Recovery recovery, long afterSeq, Map<String, Long> recordedOseqs) {
+            ApplicationPlan plan, Recovery recovery, long afterSeq, long formerSeq, Map<String, Long> recordedOseqs) {
         directory.limitOutboxes(log.lastSeq(), recordedOseqs);
         Recovery.Opened opened = recovery.openBehind(afterSeq);
         if (opened != null) {
@@ -259,7 +270,9 @@ public final class Sabot implements AutoCloseable {
         log = null;
         use(directory.openLog()); // what was not read is needed
         directory.limitOutboxes(log.lastSeq(), recordedOseqs);
-        return new Recovery(plan, directory, config, space, pool, log).open();
+        return new Recovery(plan, directory, config, space, pool, log)
+                .behind(formerSeq)
+                .open();
     }
 
     private static boolean isAllBounded(ApplicationPlan plan) {
@@ -620,6 +633,16 @@ public final class Sabot implements AutoCloseable {
                 application.stateUse(),
                 pool.allocatedBytes(),
                 sinks.pumps().stream().map(SinkPump::status).toList());
+    }
+
+    /** Has the state stored soon, so that there is a place near the log's end to open it from. Any thread. */
+    void askForCheckpoint() {
+        sequencer.checkpoints().ask();
+    }
+
+    /** From where log and outboxes can be opened since the last checkpoint was begun. Any thread, closed or not. */
+    StartPoints startPoints() {
+        return sequencer.checkpoints().startPoints();
     }
 
     /** Bytes of operator state. */

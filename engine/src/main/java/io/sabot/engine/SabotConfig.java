@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +26,7 @@ import java.util.function.Consumer;
  * @param takeover what to do with a directory that holds another application
  * @param input where everything comes from if its order is agreed upon elsewhere, else null
  * @param continuesConsole whether standard output goes on behind what an earlier run has printed
+ * @param isStopping asked while the log is read again, which ends with a {@link StoppedException} when it says yes
  */
 public record SabotConfig(
         Path directory,
@@ -44,7 +46,8 @@ public record SabotConfig(
         boolean continuesConsole,
         ProducerLimits producerLimits,
         OrderedInput input,
-        EngineListener listener) {
+        EngineListener listener,
+        BooleanSupplier isStopping) {
     private static final long DEFAULT_STATE_BYTES = 4L << 30;
     private static final long DEFAULT_CHECKPOINT_LOG_BYTES = 256L << 20;
     private static final long DEFAULT_CHECKPOINT_INTERVAL_NS = 30_000_000_000L;
@@ -90,6 +93,7 @@ public record SabotConfig(
         Objects.requireNonNull(console);
         Objects.requireNonNull(producerLimits);
         Objects.requireNonNull(listener);
+        Objects.requireNonNull(isStopping);
     }
 
     /** A node whose data is in the directory, which is made if it is not there. */
@@ -112,7 +116,8 @@ public record SabotConfig(
                 false,
                 ProducerLimits.DEFAULT,
                 null,
-                EngineListener.NONE);
+                EngineListener.NONE,
+                () -> false);
     }
 
     /** A node that keeps its log in memory. */
@@ -186,6 +191,10 @@ public record SabotConfig(
         return with(parts -> parts.input = newInput);
     }
 
+    public SabotConfig withStop(BooleanSupplier newIsStopping) {
+        return with(parts -> parts.isStopping = newIsStopping);
+    }
+
     public SabotConfig withListener(EngineListener newListener) {
         return with(parts -> parts.listener = newListener);
     }
@@ -216,6 +225,7 @@ public record SabotConfig(
         ProducerLimits producerLimits;
         OrderedInput input;
         EngineListener listener;
+        BooleanSupplier isStopping;
 
         Parts(SabotConfig config) {
             directory = config.directory;
@@ -236,6 +246,7 @@ public record SabotConfig(
             producerLimits = config.producerLimits;
             input = config.input;
             listener = config.listener;
+            isStopping = config.isStopping;
         }
 
         SabotConfig config() {
@@ -257,7 +268,8 @@ public record SabotConfig(
                     continuesConsole,
                     producerLimits,
                     input,
-                    listener);
+                    listener,
+                    isStopping);
         }
     }
 }

@@ -146,15 +146,7 @@ final class Sequencer implements Stage {
         long last = log.lastSeq();
         long rowsBefore = rows;
         try (LogReader reader = log.reader(fromSeq, log.symbols())) {
-            while (reader.next()) {
-                FrameHeader header = reader.header();
-                producers.onLogged(reader);
-                if (header.seq() > formerSeq || !isFormer(header)) {
-                    replay(reader, header);
-                }
-                checkpoints.afterReplayedFrame(header);
-                config.listener().onReplay(header.seq(), last);
-            }
+            replay(reader, last, formerSeq);
         }
         replayedRows = rows - rowsBefore;
         if (config.input() != null && last > 0) {
@@ -171,6 +163,31 @@ final class Sequencer implements Stage {
         }
         application.endReplay(last, log.lastTimeNs());
         checkpoints.endReplay();
+    }
+
+    /**
+     * Gives the application every frame that a reader has for now.
+     *
+     * @param last seq of the log's last, for progress
+     * @throws StoppedException if the node is to stop
+     */
+    void replay(LogReader reader, long last, long formerSeq) {
+        while (reader.next()) {
+            if (config.isStopping().getAsBoolean()) {
+                throw new StoppedException();
+            }
+            FrameHeader header = reader.header();
+            producers.onLogged(reader);
+            if (header.seq() > formerSeq || !isFormer(header)) {
+                replay(reader, header);
+            }
+            checkpoints.afterReplayedFrame(header);
+            config.listener().onReplay(header.seq(), last);
+        }
+    }
+
+    Checkpoints checkpoints() {
+        return checkpoints;
     }
 
     /** Rows that a query had made, which have an offset in the topic's outbox, or of a table that is gone. */

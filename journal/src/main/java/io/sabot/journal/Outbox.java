@@ -329,12 +329,12 @@ public final class Outbox implements AutoCloseable {
         return new OutboxReader(frameReader(afterOseq), schema, afterOseq);
     }
 
-    /** Number of the last row caused by an entry of the log up to this one, 0 if there is none. */
+    /** Number of the last row caused by an entry of the log up to this one; the last that was trimmed if there is none. */
     public long lastOseqUpTo(long inputSeq) {
         FrameHeader header = FrameHeader.view();
-        long low = 1;
+        long low = store.beginning().frames() + 1;
         long high = frames.get() + 1;
-        long found = 0;
+        long found = store.beginning().oseq();
         while (low < high) {
             long middle = low + high >>> 1;
             try (FrameSource probe = store.source(middle)) {

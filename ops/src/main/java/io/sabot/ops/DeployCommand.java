@@ -101,8 +101,13 @@ final class DeployCommand implements Callable<Integer> {
         JsonNode result = ask(sql, application);
         print(result);
         String came = result.path("state").asText();
-        boolean isWell = !came.equals("FAILED") && !came.equals("RESTARTING");
-        if (!isWell) {
+        boolean isGivenUp = came.equals("GIVEN_UP");
+        boolean isWell = !came.equals("FAILED") && !came.equals("RESTARTING") && !isGivenUp;
+        if (isGivenUp) {
+            System.err.println("sabot: version " + result.path("version").asInt() + " of " + application
+                    + " is given up, the one before goes on: "
+                    + result.path("reason").asText());
+        } else if (!isWell) {
             System.err.println("sabot: " + application + " is " + came.toLowerCase(Locale.ROOT) + ": "
                     + result.path("reason").asText());
         }
@@ -183,7 +188,7 @@ final class DeployCommand implements Callable<Integer> {
                 "%s: version %d, %s%n",
                 result.path("name").asText(),
                 result.path("version").asInt(),
-                result.path("state").asText().toLowerCase(Locale.ROOT));
+                result.path("state").asText().toLowerCase(Locale.ROOT).replace('_', ' '));
         result.path("queries")
                 .forEach(query -> out.printf(
                         "  %-20s %s%n",
@@ -191,6 +196,9 @@ final class DeployCommand implements Callable<Integer> {
                         query.path("change").asText().toLowerCase(Locale.ROOT)));
         if (!result.path("isNew").asBoolean()) {
             out.println(stateOf(result));
+        }
+        if (result.path("state").asText().equals("BUILDING")) {
+            out.println("The version before goes on until then: 'sabot jobs' shows how far it is.");
         }
     }
 

@@ -71,8 +71,25 @@ final class JobsCommand implements Callable<Integer> {
                     application.path("restarts").asText(),
                     runs ? application.at("/status/rows").asText() : "-",
                     runs ? String.valueOf(results) : "-",
-                    application.path("reason").asText());
+                    reason(application));
         }
+    }
+
+    /** Why it does not run, or how it stands with a version that has not taken over. */
+    private static String reason(JsonNode application) {
+        JsonNode next = application.path("next");
+        if (application.has("reason") || next.isMissingNode()) {
+            return application.path("reason").asText();
+        }
+        String version = "version " + next.path("version").asText();
+        return next.path("state").asText().equals("BUILDING")
+                ? String.format(
+                        Locale.ROOT,
+                        "%s is being made: %.0f %%, %d entries behind",
+                        version,
+                        next.path("replayed").asDouble() * 100,
+                        next.path("lag").asLong())
+                : version + " was given up: " + next.path("reason").asText();
     }
 
     private void printOne(JsonNode application) {

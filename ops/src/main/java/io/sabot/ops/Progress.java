@@ -214,6 +214,10 @@ final class Progress implements EngineListener {
         if (isQuiet) {
             return;
         }
+        if (sabot == null) {
+            System.err.println("sabot: stopped while the log was read again");
+            return;
+        }
         double seconds = (System.nanoTime() - startedNs) / 1e9;
         StringBuilder text = new StringBuilder(hasEnded ? "done: " : "stopped: ");
         boolean isOfConstants = sabot.sources().isEmpty() && sabot.rows() == 0;

@@ -5,6 +5,7 @@ import io.sabot.core.error.Problem;
 import io.sabot.core.error.SabotException;
 import io.sabot.engine.Sabot;
 import io.sabot.engine.SabotConfig;
+import io.sabot.engine.StoppedException;
 import io.sabot.ingest.sink.OutputFormat;
 import io.sabot.ingest.sink.RowFormat;
 import io.sabot.journal.JournalConfig;
@@ -184,7 +185,8 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.DONE.code();
         }
         try {
-            boolean hasEnded = runUntilStopped(sql, plan, config.withListener(progress), progress, stop);
+            boolean hasEnded =
+                    runUntilStopped(sql, plan, config.withListener(progress).withStop(stop::isAsked), progress, stop);
             progress.summary(hasEnded);
         } catch (SabotException e) {
             boolean isReaderGone = e.problems().get(0).code().equals(OUTPUT_CLOSED);
@@ -202,7 +204,9 @@ final class RunCommand implements Callable<Integer> {
             throws InterruptedException {
         try (Sabot sabot = Sabot.open(config)) {
             progress.starting();
-            sabot.execute(plan, sql.text(), sql.directory());
+            if (!hasStarted(sabot, plan, sql)) {
+                return false;
+            }
             // What nobody can append to has no rows.
             sabot.appendableTables().forEach(sabot::end);
             progress.watch(sabot);
@@ -212,6 +216,16 @@ final class RunCommand implements Callable<Integer> {
                 progress.draw();
             }
             return hasEnded;
+        }
+    }
+
+    /** @return false if it was to stop while it read its log again, so that nothing was taken */
+    private static boolean hasStarted(Sabot sabot, ApplicationPlan plan, SqlFile sql) {
+        try {
+            sabot.execute(plan, sql.text(), sql.directory());
+            return true;
+        } catch (StoppedException e) {
+            return false;
         }
     }
 }

@@ -112,6 +112,22 @@ final class ClientCommandsTest {
     }
 
     @Test
+    void shouldSayWhyANewVersionIsGivenUp() throws IOException {
+        deploy(0, rules());
+        server.client.rows("rules", "ticks", "S,101\n").require(200);
+        server.awaitOutput("rules", "high", 1);
+        Path wider = Files.writeString(
+                directory.resolve("wider.sql"),
+                TestServer.RULES
+                        .replace("high (symbol VARCHAR,", "high (symbol VARCHAR, n INT,")
+                        .replace("SELECT symbol,", "SELECT symbol, 1,"));
+        assertThat(deploy(1, wider.toString(), "--name", "rules")).startsWith("rules: version 2, given up");
+        assertThat(jobs(0)).containsPattern("rules +1 +running .*version 2 was given up: ENG-0129: ");
+        assertThat(deploy(0, wider.toString(), "--name", "rules", "--replace")).startsWith("rules: version 2, running");
+        assertThat(jobs(0)).doesNotContain("given up");
+    }
+
+    @Test
     void shouldShowWhatIsWrongAsValidateDoes() throws IOException {
         String wrong = Files.writeString(
                         directory.resolve("wrong.sql"),

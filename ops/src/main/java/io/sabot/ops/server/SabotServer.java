@@ -150,6 +150,7 @@ public final class SabotServer implements AutoCloseable {
     public boolean stop() throws InterruptedException {
         http.stopping();
         isStopped = true;
+        applications.stopBuilds();
         boolean isDone = supervisor.stopAll(config.stopDeadline());
         close();
         return isDone;
@@ -162,6 +163,7 @@ public final class SabotServer implements AutoCloseable {
         }
         isClosed = true;
         http.close();
+        applications.stopBuilds();
         stopUnits();
         supervisor.close();
         applications.close();

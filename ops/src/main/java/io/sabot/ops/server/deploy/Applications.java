@@ -11,6 +11,7 @@ import io.sabot.engine.Sabot;
 import io.sabot.engine.SabotConfig;
 import io.sabot.engine.SabotConfig.Takeover;
 import io.sabot.engine.Settings;
+import io.sabot.engine.Successor;
 import io.sabot.ingest.sink.OutputFormat;
 import io.sabot.journal.DirectoryLock;
 import io.sabot.ops.server.ServerConfig;
@@ -34,8 +35,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -50,7 +53,7 @@ import java.util.stream.Stream;
  *
  * <p>Any thread; changes are made one after the other, and whoever only asks does not wait for them.
  */
-public final class Applications implements ClusterNode.Deployments, AutoCloseable {
+public final class Applications implements ClusterNode.Deployments, VersionBuild.Outcome, AutoCloseable {
     private static final String STDIN = "stdin";
     private static final String JDBC = "jdbc";
     private static final Duration AGREEMENT = Duration.ofSeconds(30);
@@ -66,6 +69,10 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
             Collections.synchronizedMap(new LinkedHashMap<>()); // in the order of deployment; guarded by itself
     private final Map<String, Origin> origins = new HashMap<>();
     private final Map<String, GroupSpec> groups = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final Map<String, DeploymentEntry.Build> wanted = new HashMap<>(); // that have not taken over
+    private final Map<String, VersionBuild> builds = new ConcurrentHashMap<>(); // of those; changed under this
+    private final Map<String, NextVersion> givenUp = new ConcurrentHashMap<>();
+    private volatile boolean isStopping;
     private volatile long lastPosition;
 
     /**
@@ -119,7 +126,8 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
         listen.run();
         removeOthers();
         groups().forEach(supervisor::define);
-        all().forEach(deployment -> supervisor.add(spec(deployment), deployment.isPaused()));
+        all().forEach(deployment -> await(supervisor.add(spec(deployment), deployment.isPaused())));
+        List.copyOf(wanted.values()).forEach(this::build);
     }
 
     /** Free space that is left alone. */
@@ -132,7 +140,18 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
         DeploymentEntry entry = logged.entry();
         String name = entry.name();
         lastPosition = logged.position();
-        if (entry instanceof DeploymentEntry.Deploy deploy) {
+        if (entry instanceof DeploymentEntry.Build
+                || entry instanceof DeploymentEntry.Deploy
+                || entry instanceof DeploymentEntry.Drop) {
+            givenUp.remove(name);
+            wanted.remove(name);
+        }
+        if (entry instanceof DeploymentEntry.Build build) {
+            wanted.put(name, build);
+        } else if (entry instanceof DeploymentEntry.GiveUp failed) {
+            wanted.remove(name);
+            givenUp.put(name, NextVersion.givenUp(failed.version(), failed.reason()));
+        } else if (entry instanceof DeploymentEntry.Deploy deploy) {
             deployments.put(name, deploy.deployment());
             origins.put(name, new Origin(deploy.takeover(), logged.position(), logged.timeNs(), logged.position()));
         } else if (entry instanceof DeploymentEntry.Drop) {
@@ -172,6 +191,28 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
             throw absent(name);
         }
         return deployment;
+    }
+
+    /** The version that is being made, or was given up; null if there is none since the last one has taken over. */
+    public NextVersion next(String name) {
+        VersionBuild build = builds.get(name);
+        return build != null ? build.progress() : givenUp.get(name);
+    }
+
+    /**
+     * Waits while a version is being made.
+     *
+     * @return {@link #next} when it has taken over or was given up, or the time is over
+     */
+    public NextVersion awaitBuilt(String name, Duration timeout) throws InterruptedException {
+        long deadlineNs = System.nanoTime() + timeout.toNanos();
+        while (builds.containsKey(name) && System.nanoTime() - deadlineNs < 0) {
+            LockSupport.parkNanos(POLL_NS);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+        return next(name);
     }
 
     private SabotException absent(String name) {
@@ -228,7 +269,8 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
     // ---- changes ----
 
     /**
-     * Runs an application, or a new version of one: it takes over where the one before has stopped.
+     * Runs an application, or a new version of one: it takes over where the one before has stopped. If that one runs, and
+     * its state does not carry over, it goes on until the new one is made.
      *
      * @param wanted whose version does not matter
      * @param takeover for a version that computes something else
@@ -353,6 +395,9 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
             lastPosition = position;
             return absent(name);
         }
+        if (entry instanceof DeploymentEntry.Drop) {
+            cancelBuild(name);
+        }
         append(entry, position, timeNs);
         if (entry instanceof DeploymentEntry.Drop) {
             await(supervisor.remove(name));
@@ -375,11 +420,14 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
         boolean isSame = former != null && former.fingerprint().equals(plan.fingerprint());
         Sabot node = before == null ? null : supervisor.unit(now.name()).node();
         long entries = node == null || isSame ? 0 : node.status().lastSeq();
-        append(new DeploymentEntry.Deploy(now, entry.takeover()), position, timeNs);
-        if (before == null) {
-            await(supervisor.add(spec(now), now.isPaused()));
+        boolean isBeside = cluster == null && node != null && !isSame && !now.isPaused();
+        cancelBuild(now.name());
+        if (isBeside) {
+            DeploymentEntry.Build build = new DeploymentEntry.Build(now, entry.takeover());
+            append(build, position, timeNs);
+            build(build);
         } else {
-            await(supervisor.replace(spec(now), () -> {}, now.isPaused()));
+            takeOver(before, now, entry.takeover(), position, timeNs);
         }
         return new DeployResult(
                 now.name(),
@@ -387,8 +435,98 @@ public final class Applications implements ClusterNode.Deployments, AutoCloseabl
                 before == null,
                 isSame,
                 before == null || isSame ? null : entry.takeover(),
+                isBeside,
                 entries,
                 QueryChange.between(former, plan));
+    }
+
+    private void takeOver(Deployment before, Deployment now, Takeover takeover, long position, long timeNs) {
+        append(new DeploymentEntry.Deploy(now, takeover), position, timeNs);
+        if (before == null) {
+            await(supervisor.add(spec(now), now.isPaused()));
+        } else {
+            await(supervisor.replace(spec(now), () -> {}, now.isPaused()));
+        }
+    }
+
+    // ---- versions that are made beside others ----
+
+    private void build(DeploymentEntry.Build entry) {
+        Deployment deployment = entry.deployment();
+        ApplicationUnit former = supervisor.unit(entry.name());
+        VersionBuild build = new VersionBuild(
+                entry, former, (progress, isCancelled) -> successor(deployment, entry, progress, isCancelled), this);
+        if (!isStopping) {
+            builds.put(entry.name(), build);
+            build.start();
+        }
+    }
+
+    private Successor successor(
+            Deployment deployment, DeploymentEntry.Build entry, EngineListener progress, BooleanSupplier isCancelled) {
+        ApplicationPlan plan = plan(deployment.name(), deployment.sql());
+        SabotConfig limited = deployment
+                .budget()
+                .limit(config(deployment, plan))
+                .withTakeover(entry.takeover())
+                .withListener(progress)
+                .withStop(isCancelled);
+        return new Successor(limited, plan);
+    }
+
+    /** When this returns it has left nothing. */
+    private void cancelBuild(String name) {
+        VersionBuild build = builds.remove(name);
+        if (build != null) {
+            build.cancel();
+            Successor.discard(directory(name));
+        }
+    }
+
+    @Override
+    public synchronized void onMade(VersionBuild build) {
+        DeploymentEntry.Build entry = build.entry();
+        String name = entry.name();
+        if (isStopping || builds.get(name) != build) {
+            return;
+        }
+        try {
+            Deployment before = deployments.get(name);
+            takeOver(before, entry.deployment().paused(before.isPaused()), entry.takeover(), 0, clock.nowNs());
+        } catch (SabotException e) {
+            giveUp(entry, e);
+        } finally {
+            builds.remove(name, build);
+        }
+    }
+
+    @Override
+    public synchronized void onFailed(VersionBuild build, Throwable failure) {
+        DeploymentEntry.Build entry = build.entry();
+        if (!isStopping && builds.get(entry.name()) == build) {
+            giveUp(entry, failure);
+            builds.remove(entry.name(), build);
+        }
+    }
+
+    private void giveUp(DeploymentEntry.Build entry, Throwable failure) {
+        int version = entry.deployment().version();
+        String reason = Supervisor.message(failure);
+        onEvent.accept(
+                "version " + version + " of " + entry.name() + " is given up, the one before goes on: " + reason);
+        try {
+            Successor.discard(directory(entry.name()));
+            append(new DeploymentEntry.GiveUp(entry.name(), version, reason), 0, clock.nowNs());
+        } catch (SabotException e) {
+            givenUp.put(entry.name(), NextVersion.givenUp(version, reason)); // the next start tries once more
+            onEvent.accept("that could not be written down: " + e.getMessage());
+        }
+    }
+
+    /** The server is about to stop: versions that are being made are made anew when it is started again. */
+    public void stopBuilds() {
+        isStopping = true;
+        builds.values().forEach(VersionBuild::cancel);
     }
 
     /** Null if this version of the program cannot plan it any more. */

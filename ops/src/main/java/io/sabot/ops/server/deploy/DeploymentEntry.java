@@ -11,6 +11,8 @@ import java.util.Locale;
 /** A change of what a server runs, as its log has it. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "entry")
 @JsonSubTypes({
+    @JsonSubTypes.Type(value = DeploymentEntry.Build.class, name = "build"),
+    @JsonSubTypes.Type(value = DeploymentEntry.GiveUp.class, name = "give-up"),
     @JsonSubTypes.Type(value = DeploymentEntry.Deploy.class, name = "deploy"),
     @JsonSubTypes.Type(value = DeploymentEntry.Drop.class, name = "drop"),
     @JsonSubTypes.Type(value = DeploymentEntry.Pause.class, name = "pause"),
@@ -46,6 +48,21 @@ public sealed interface DeploymentEntry {
             return deployment.name();
         }
     }
+
+    /**
+     * A new version is to be made beside the one that runs, which goes on until there is a {@link Deploy} of it. Any
+     * other deployment under the name, a drop, or a {@link GiveUp} ends that.
+     */
+    record Build(Deployment deployment, Takeover takeover) implements DeploymentEntry {
+        @Override
+        @JsonIgnore
+        public String name() {
+            return deployment.name();
+        }
+    }
+
+    /** A version could not be made; the one before goes on. */
+    record GiveUp(String name, int version, String reason) implements DeploymentEntry {}
 
     /** An application goes, with its data. */
     record Drop(String name) implements DeploymentEntry {}

@@ -9,6 +9,7 @@ import io.sabot.engine.SabotConfig.Takeover;
 import io.sabot.ops.server.deploy.Applications;
 import io.sabot.ops.server.deploy.DeployResult;
 import io.sabot.ops.server.deploy.Deployment;
+import io.sabot.ops.server.deploy.NextVersion;
 import io.sabot.ops.server.supervise.ApplicationUnit;
 import io.sabot.ops.server.supervise.Budget;
 import io.sabot.ops.server.supervise.GroupSpec;
@@ -120,12 +121,14 @@ final class ApplicationsApi {
             double cpu,
             NodeStatus status,
             List<String> tables,
-            Map<String, Long> outputs) {}
+            Map<String, Long> outputs,
+            NextVersion next) {}
 
     /**
      * What became of a deployment.
      *
-     * @param state as it is when it has started, or the time to wait for that is over
+     * @param state as it is when it has started, or the time to wait for that is over; {@link NextVersion.State} if it has not
+     *     taken over
      */
     record DeployedBody(@JsonUnwrapped DeployResult result, String state, String reason) {}
 
@@ -183,7 +186,8 @@ final class ApplicationsApi {
                 unit == null ? 0 : Math.round(unit.cores() * 1000) / 1000.0,
                 figures == null ? null : figures.status(),
                 figures == null ? null : figures.tables(),
-                figures == null ? null : figures.outputs());
+                figures == null ? null : figures.outputs(),
+                applications.next(deployment.name()));
     }
 
     private static Duration wait(Context ctx) {
@@ -216,10 +220,20 @@ final class ApplicationsApi {
                         body.budget() == null ? budgetBefore : body.budget().over(budgetBefore),
                         body.paused() != null ? body.paused() : before != null && before.isPaused()),
                 takeover);
-        UnitState state = nodes.supervisor().awaitStarted(result.name(), wait(ctx));
-        ApplicationUnit unit = nodes.supervisor().unit(result.name());
         ctx.status(result.isNew() ? 201 : 200);
-        Json.answer(ctx, new DeployedBody(result, state.name(), unit == null ? null : unit.reason()));
+        Json.answer(ctx, deployed(result, wait(ctx)));
+    }
+
+    private DeployedBody deployed(DeployResult result, Duration wait) throws InterruptedException {
+        long startNs = System.nanoTime();
+        NextVersion next = result.isBeside() ? applications.awaitBuilt(result.name(), wait) : null;
+        if (next != null && next.version() == result.version()) {
+            return new DeployedBody(result, next.state().name(), next.reason());
+        }
+        Duration left = wait.minusNanos(System.nanoTime() - startNs);
+        UnitState state = nodes.supervisor().awaitStarted(result.name(), left);
+        ApplicationUnit unit = nodes.supervisor().unit(result.name());
+        return new DeployedBody(result, state.name(), unit == null ? null : unit.reason());
     }
 
     private static Takeover takeover(String name) {

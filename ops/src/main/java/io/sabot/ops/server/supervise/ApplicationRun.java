@@ -2,6 +2,7 @@ package io.sabot.ops.server.supervise;
 
 import io.sabot.core.error.SabotException;
 import io.sabot.engine.Sabot;
+import io.sabot.engine.StoppedException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -51,6 +52,10 @@ final class ApplicationRun {
         stop.countDown();
     }
 
+    private boolean isStopping() {
+        return stop.getCount() == 0;
+    }
+
     /** Null while it does not run. Any thread. */
     Sabot sabot() {
         return sabot;
@@ -69,7 +74,7 @@ final class ApplicationRun {
     private void run() {
         boolean hasEnded = false;
         Throwable failure = null;
-        try (Sabot started = node.start(progress, budget::limit)) {
+        try (Sabot started = node.start(progress, config -> budget.limit(config).withStop(this::isStopping))) {
             sabot = started;
             events.onRunning(this);
             try {
@@ -79,6 +84,8 @@ final class ApplicationRun {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (StoppedException e) {
+            assert isStopping() : e; // it was told to, and had not begun to run
         } catch (Exception | LinkageError | AssertionError e) {
             failure = e;
         } catch (OutOfMemoryError e) {

@@ -18,7 +18,8 @@ public record Budget(long stateBytes, int slots, double cores) {
         }
     }
 
-    SabotConfig limit(SabotConfig config) {
+    /** Puts the bounds into a configuration. */
+    public SabotConfig limit(SabotConfig config) {
         SabotConfig limited = stateBytes == 0 ? config : config.withStateBytes(stateBytes);
         return slots == 0 ? limited : limited.withSlotCount(slots);
     }
