@@ -55,6 +55,7 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
     private final long reserveBytes;
     private final DirectoryLock lock;
     private long logEndSeq = OutboxLimits.NO_END;
+    private boolean areInputsRepeated;
     private Map<String, Long> recordedOseqs = Map.of();
 
     private DataDirectory(Path root, long reserveBytes, DirectoryLock lock) {
@@ -175,7 +176,7 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
                         JournalConfig.of(outbox(root, name)).withReserveBytes(reserveBytes),
                         lock,
                         schema,
-                        new OutboxLimits(logEndSeq, recordedOseqs.getOrDefault(name, 0L)),
+                        new OutboxLimits(logEndSeq, recordedOseqs.getOrDefault(name, 0L), areInputsRepeated),
                         point);
     }
 
@@ -227,9 +228,11 @@ public final class DataDirectory implements NodeStorage, AutoCloseable {
      *
      * @param newLogEndSeq results of later entries are dropped: the log has lost those
      * @param recorded by outbox, the number of the last row that its sink has: it is not given to another row
+     * @param isRepeated whether what the log has lost comes again, as it was
      */
-    void limitOutboxes(long newLogEndSeq, Map<String, Long> recorded) {
+    void limitOutboxes(long newLogEndSeq, Map<String, Long> recorded, boolean isRepeated) {
         logEndSeq = newLogEndSeq;
+        areInputsRepeated = isRepeated;
         recordedOseqs = Map.copyOf(recorded);
     }
 

@@ -261,7 +261,7 @@ public final class Sabot implements AutoCloseable {
 
     private Recovery.Opened recover(
             ApplicationPlan plan, Recovery recovery, long afterSeq, long formerSeq, Map<String, Long> recordedOseqs) {
-        directory.limitOutboxes(log.lastSeq(), recordedOseqs);
+        directory.limitOutboxes(log.lastSeq(), recordedOseqs, config.input() != null);
         Recovery.Opened opened = recovery.openBehind(afterSeq);
         if (opened != null) {
             return opened;
@@ -269,7 +269,7 @@ public final class Sabot implements AutoCloseable {
         log.close();
         log = null;
         use(directory.openLog()); // what was not read is needed
-        directory.limitOutboxes(log.lastSeq(), recordedOseqs);
+        directory.limitOutboxes(log.lastSeq(), recordedOseqs, config.input() != null);
         return new Recovery(plan, directory, config, space, pool, log)
                 .behind(formerSeq)
                 .open();

@@ -35,6 +35,8 @@ final class Sequencer implements Stage {
     /** Batches of results in memory, at which the sequencer waits for the disk. */
     private static final int MAX_HELD = 4096;
 
+    private static final long NO_POSITION = -1;
+
     private final EventLog log; // not owned
     private final LogAppender appender;
     private final Application application; // not owned
@@ -51,6 +53,8 @@ final class Sequencer implements Stage {
     private long orderedTimeNs;
     private long term;
     private long barrierPosition;
+    private long brokenPosition = NO_POSITION; // of a batch of which the log has nothing but bad records
+    private int brokenParts;
     private long replayedRows;
     private volatile long rows;
     private volatile long rejects;
@@ -158,6 +162,10 @@ final class Sequencer implements Stage {
                             reader.header().term());
                     barrierPosition =
                             Math.max(barrierPosition, reader.header().type() == FrameType.BARRIER ? position : 0);
+                    if (reader.header().type() == FrameType.REJECT) {
+                        brokenPosition = position;
+                        brokenParts = reader.header().part() + 1;
+                    }
                 }
             }
         }
@@ -360,11 +368,13 @@ final class Sequencer implements Stage {
         if (producers.isNew(batch, stream)) {
             declare(stream);
             List<Reject> bad = batch.rejects();
-            for (int part = 0; part < bad.size(); part++) {
+            // What broke off is given again: all nodes' logs have the same entries.
+            for (int part = position == brokenPosition ? brokenParts : 0; part < bad.size(); part++) {
                 describe(stream, slot, batch, part);
                 reject(stream, bad.get(part));
             }
             describe(stream, slot, batch, bad.size());
+            brokenPosition = NO_POSITION;
             rejects += bad.size(); // before: a checkpoint may follow the batch
             complete(stream, slot, batch);
         }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The tables of an application as streams of the log. Numbers stay with names, whatever the order of declaration. */
@@ -55,12 +56,17 @@ final class Streams {
      * @throws SabotException ENG-0114 if the log has rows of another shape; topics are made anew and may change
      */
     Streams(ApplicationPlan plan, Map<String, EventSchema> logged) {
-        int next = 1
-                + logged.values().stream().mapToInt(EventSchema::streamId).max().orElse(0);
+        Set<Integer> taken = logged.values().stream().map(EventSchema::streamId).collect(Collectors.toSet());
+        int next = 1 + Math.max(plan.tables().size(), taken.stream().reduce(0, Math::max));
+        int place = 0;
         for (TableSpec table : plan.tables()) {
             EventSchema wanted = table.stream();
             EventSchema known = logged.get(table.name());
-            int id = known == null ? next++ : known.streamId();
+            // The same number whichever others are in the log already: in a cluster some nodes may be started again
+            // between.
+            int free = taken.contains(++place) ? next : place;
+            next += known == null && free == next ? 1 : 0;
+            int id = known == null ? free : known.streamId();
             boolean isTopic = table.connector() == null && plan.isWritten(table);
             boolean isKnownShape = known != null && known.columns().equals(wanted.columns());
             if (known != null && !isKnownShape && !isTopic) {
@@ -120,7 +126,7 @@ final class Streams {
         for (Saved saved : all) {
             Stream stream = byId.get(saved.schema().streamId());
             if (stream != null && stream.schema.version() == saved.schema().version()) {
-                stream.isDeclared = saved.isDeclared();
+                stream.isDeclared |= saved.isDeclared(); // it may have been behind the checkpoint
                 stream.isEnded = saved.isEnded();
                 stream.offset = saved.offset();
                 stream.lastEventTimeNs = saved.lastEventTimeNs();

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -60,6 +61,7 @@ final class SimulatedDisk implements NodeStorage, SimulatedFile.Operations, Auto
     private int rareLeft;
     private boolean isDown;
     private boolean isForceFailing;
+    private boolean areInputsRepeated;
     private String violation;
 
     /** @param isOutputHeld whether the durability asks that an output's input be durable before it is written */
@@ -70,6 +72,11 @@ final class SimulatedDisk implements NodeStorage, SimulatedFile.Operations, Auto
         this.isOutputHeld = isOutputHeld;
         this.log = new SimulatedFile("log", this);
         log.flaw(flaw.ofLog());
+    }
+
+    /** What is lost with the power comes again, for it was agreed upon elsewhere. */
+    void repeatInputs() {
+        areInputsRepeated = true;
     }
 
     // ---- the end of a life ----
@@ -179,7 +186,7 @@ final class SimulatedDisk implements NodeStorage, SimulatedFile.Operations, Auto
     public Outbox openOutbox(String name, EventSchema schema, LogPoint point) {
         SimulatedFile file = outboxes.computeIfAbsent(
                 name, fresh -> new SimulatedFile("outbox " + fresh, new OutboxOperations(fresh)));
-        OutboxLimits limits = new OutboxLimits(openLog.lastSeq(), sink(name).recordedOseq());
+        OutboxLimits limits = new OutboxLimits(openLog.lastSeq(), sink(name).recordedOseq(), areInputsRepeated);
         Outbox outbox = SimulatedJournals.openOutbox(name, file, schema, limits, point);
         opened.add(outbox);
         flaw.spoil(outbox);
@@ -227,6 +234,11 @@ final class SimulatedDisk implements NodeStorage, SimulatedFile.Operations, Auto
     public CheckpointStore replaceCheckpoints(CheckpointStore damaged) {
         checkpoints.clear();
         return openCheckpoints(EngineListener.NONE);
+    }
+
+    /** In their order. */
+    Set<String> outboxNames() {
+        return outboxes.keySet();
     }
 
     SimulatedSink.Media sink(String name) {

@@ -23,7 +23,7 @@ final class SimulatedNode {
     private final ApplicationPlan plan;
     private final SimulatedDisk disk; // not owned
     private final SabotConfig config;
-    private final SteppedRing ring; // not owned
+    private final SteppedRing ring; // not owned; null if the order is made elsewhere
     private final SimulationFlaw flaw;
     private final MemoryPool pool = MemoryPool.unbounded();
     private final List<LoopbackAgent> loops = new ArrayList<>();
@@ -35,6 +35,7 @@ final class SimulatedNode {
     private Recovery.Opened opened;
     private Sequencer sequencer;
     private GroupCommit commit;
+    private OrderedFeed feed; // null if the order is made here
     private long waitedNs;
 
     SimulatedNode(ApplicationPlan plan, SimulatedDisk disk, SabotConfig config, SteppedRing ring, SimulationFlaw flaw) {
@@ -71,7 +72,13 @@ final class SimulatedNode {
             }
         }
         addPump(DeadLetterWriter.NAME, opened.application().deadLetterOutbox());
-        addLoops();
+        if (config.input() == null) {
+            addLoops();
+        } else {
+            config.input().begin(sequencer.lastPosition());
+            feed = new OrderedFeed(
+                    config.input(), sequencer, opened.streams(), opened.application(), log.symbols(), pool);
+        }
     }
 
     /** The sequencer waits for the disk: time passes until the log is forced. */
@@ -184,6 +191,11 @@ final class SimulatedNode {
 
     // ---- steps ----
 
+    /** Takes what was agreed upon. */
+    int stepFeed(long nowNs) {
+        return feed.doWork(nowNs);
+    }
+
     boolean stepSequencer() {
         return ring.step(sequencer);
     }
@@ -224,7 +236,7 @@ final class SimulatedNode {
 
     /** As a node is stopped: what was taken runs through. */
     void finish() {
-        while (stepSequencer()) {
+        while (feed == null && stepSequencer()) {
             // until the ring is empty
         }
         sequencer.finish();
@@ -236,8 +248,12 @@ final class SimulatedNode {
 
     /** Gives memory back, and does nothing else: the process is gone, or has done everything. */
     void close() {
-        ring.clear();
         List<AutoCloseable> parts = new ArrayList<>();
+        if (feed != null) {
+            parts.add(feed);
+        } else if (ring != null) {
+            parts.add(ring::clear);
+        }
         for (RowAppender appender : appenders) {
             parts.add(() -> {
                 appender.close();

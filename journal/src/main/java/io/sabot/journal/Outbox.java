@@ -224,9 +224,14 @@ public final class Outbox implements AutoCloseable {
 
     /** Replay has given all that the log has, and a sink has seen more: rows of inputs that were lost. */
     private void giveUpUnknown(long inputSeq, long timeNs) {
-        if (inputSeq > limits.logEndSeq() && lastOseq.getPlain() < limits.sinkRecordedOseq()) {
+        if (inputSeq > limits.logEndSeq() && isLostForSinks()) {
             giveUp(limits.sinkRecordedOseq(), inputSeq, timeNs);
         }
+    }
+
+    /** Whether sinks have rows that will not be made again. */
+    private boolean isLostForSinks() {
+        return !limits.isRepeated() && lastOseq.getPlain() < limits.sinkRecordedOseq();
     }
 
     /**
@@ -238,7 +243,7 @@ public final class Outbox implements AutoCloseable {
      */
     public void endReplay(long lastSeq, long timeNs) {
         boolean isAllApplied = appliedOseq == lastOseq.getPlain();
-        if (isAllApplied && !isEnded && lastOseq.getPlain() < limits.sinkRecordedOseq()) {
+        if (isAllApplied && !isEnded && isLostForSinks()) {
             stopComparing();
             giveUp(limits.sinkRecordedOseq(), lastSeq, timeNs);
         }

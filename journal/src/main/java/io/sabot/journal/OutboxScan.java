@@ -23,7 +23,7 @@ final class OutboxScan {
     Recovery run(FrameStore store, LogPoint point) {
         Recovery recovery = new Recovery(store, Numbering.OUTBOX, null, point);
         lastOseq = recovery.from().oseq();
-        recovery.run(this::visit, limits.sinkRecordedOseq());
+        recovery.run(this::visit, limits.isRepeated() ? Recovery.SAME_NUMBERS : limits.sinkRecordedOseq());
         if (point != null && recovery.end().frames() == point.ordinal()) {
             isEnded = isEnd(store, point.ordinal());
         }

@@ -9,6 +9,9 @@ import java.util.function.Predicate;
  * break's error; a break above is cut off.
  */
 final class Recovery {
+    /** What is dropped comes again under the numbers that it had. */
+    static final long SAME_NUMBERS = -1;
+
     private final FrameStore store;
     private final Numbering numbering;
     private final SymbolDictionary symbols; // null in an outbox
@@ -34,13 +37,14 @@ final class Recovery {
      * Opens the store.
      *
      * @param visitor is given every frame; false: this frame and all after it are to be dropped
-     * @param sinkOseq last number that a sink has seen: not used again after a drop
+     * @param sinkOseq last number that a sink has seen: not used again after a drop; or {@link #SAME_NUMBERS}
      */
     void run(Predicate<LogReader> visitor, long sinkOseq) {
         SabotException broken = read(visitor);
         end = checker.end();
         if (dropAfter != null) {
-            long nextOseq = Math.max(checker.lastOseq(), sinkOseq) + 1;
+            long lastUsed = sinkOseq == SAME_NUMBERS ? dropAfter.oseq() : Math.max(checker.lastOseq(), sinkOseq);
+            long nextOseq = lastUsed + 1;
             end = dropAfter;
             cut = store.cut(end, dropPlace, nextOseq, "the log does not have the inputs of these rows any more");
         } else if (broken != null) {

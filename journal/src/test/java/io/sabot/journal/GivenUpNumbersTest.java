@@ -64,6 +64,28 @@ final class GivenUpNumbersTest {
     }
 
     @Test
+    void shouldUseNumbersAgainWhereLostInputsComeAgain() {
+        try (Outbox outbox = open(3, 0)) {
+            for (int seq = 1; seq <= 3; seq++) {
+                append(outbox, seq);
+            }
+        } // the log loses its last two entries, of which a sink has one's row
+        OutboxLimits limits = new OutboxLimits(1, 2, true);
+        try (Outbox outbox = SimulatedJournals.openOutbox("t", file, SCHEMA, limits)) {
+            append(outbox, 1);
+            outbox.endReplay(1, 1);
+            try (OutboxReader reader = outbox.reader(2)) {
+                append(outbox, 2);
+                assertThat(reader.next()).as("a row that the sink has").isFalse();
+                append(outbox, 3);
+                assertThat(reader.next()).isTrue();
+                assertThat(reader.lastOseq()).isEqualTo(3);
+                assertThat(reader.inputSeq()).isEqualTo(3);
+            }
+        }
+    }
+
+    @Test
     void shouldNotForgetWithThePowerThatNumbersWereGivenUp() {
         try (Outbox outbox = open(0, 3)) {
             append(outbox, 1);

@@ -101,7 +101,7 @@ final class Admission {
             Map<Integer, UUID> roster = new TreeMap<>(Map.of(config.nodeId(), prepared.directoryId()));
             List<MemberAddress> missing = new ArrayList<>();
             for (MemberAddress peer : config.peers()) {
-                Presence.Heard heard = presence.peer(peer.id());
+                PeerWords.Heard heard = presence.peer(peer.id());
                 if (heard == null || heard.ageNs() > FRESH_NS || heard.word().phase() == Phase.CLONING) {
                     missing.add(peer);
                 } else {

@@ -208,7 +208,7 @@ public final class ClusterMember implements AutoCloseable {
     private List<ClusterStatus.PeerStatus> peers() {
         List<ClusterStatus.PeerStatus> peers = new ArrayList<>();
         for (MemberAddress peer : config.peers()) {
-            Presence.Heard heard = presence.peer(peer.id());
+            PeerWords.Heard heard = presence.peer(peer.id());
             if (heard == null) {
                 peers.add(new ClusterStatus.PeerStatus(
                         peer.id(),

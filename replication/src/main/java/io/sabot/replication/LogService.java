@@ -11,6 +11,7 @@ import io.aeron.cluster.service.ClusteredService;
 import io.aeron.logbuffer.Header;
 import io.sabot.core.error.SabotException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.AgentTerminationException;
@@ -30,12 +31,14 @@ final class LogService implements ClusteredService {
     private final ExpandableArrayBuffer state = new ExpandableArrayBuffer();
 
     private Cluster cluster;
-    private Presence presence; // not owned
+    private PeerProgress presence; // not owned
     /** What the node's own log had when it started. */
     private long ownPosition;
 
     private long ownTerm;
+    private boolean isOwnMet; // the cluster's log has the last entry of our own
     private long lastEntryPosition = CommittedEntries.NO_POSITION;
+    private long lastTermPosition = CommittedEntries.NO_POSITION;
     private long timestampNs;
     private long toldPosition = CommittedEntries.NO_POSITION;
 
@@ -54,21 +57,28 @@ final class LogService implements ClusteredService {
 
     @Override
     public void onStart(Cluster cluster, Image snapshotImage) {
-        this.cluster = cluster;
+        start(cluster, () -> snapshotImage == null ? null : load(snapshotImage));
+    }
+
+    /** @param snapshot gives null if there is none */
+    void start(Cluster newCluster, Supplier<SnapshotPointer> snapshot) {
+        cluster = newCluster;
         guarded("at its start", () -> {
             ownPosition = entries.lastPosition();
             ownTerm = entries.lastTerm();
+            isOwnMet = ownPosition == CommittedEntries.NO_POSITION;
             lastEntryPosition = CommittedEntries.NO_POSITION;
-            if (snapshotImage == null) {
+            SnapshotPointer pointer = snapshot.get();
+            if (pointer == null) {
                 entries.onStart(CommittedEntries.NO_POSITION, new UnsafeBuffer(0, 0), 0, EMPTY);
             } else {
-                load(snapshotImage);
+                restore(pointer);
             }
         });
         isStarted = true;
     }
 
-    private void load(Image image) {
+    private SnapshotPointer load(Image image) {
         SnapshotPointer[] found = new SnapshotPointer[1];
         FragmentAssembler assembler = new FragmentAssembler(
                 (buffer, offset, length, header) -> found[0] = SnapshotPointer.decode(buffer, offset, length));
@@ -80,7 +90,7 @@ final class LogService implements ClusteredService {
             }
             cluster.idleStrategy().idle(fragments);
         }
-        restore(found[0]);
+        return found[0];
     }
 
     private void restore(SnapshotPointer pointer) {
@@ -95,6 +105,7 @@ final class LogService implements ClusteredService {
         leaderId = pointer.leaderId();
         timestampNs = pointer.timestampNs();
         lastEntryPosition = pointer.lastEntryPosition();
+        isOwnMet |= ownPosition == lastEntryPosition;
         position = pointer.position();
         entries.onStart(pointer.position(), pointer.state(), 0, pointer.state().capacity());
     }
@@ -105,8 +116,10 @@ final class LogService implements ClusteredService {
         long entryPosition = header.position();
         long entryTerm = term;
         long atNs = advance(timestamp);
-        lastEntryPosition = entryPosition;
         try {
+            checkIsBehindLast(entryPosition);
+            lastEntryPosition = entryPosition;
+            checkOwnLogIsMet(entryPosition, entryTerm);
             if (entryPosition > ownPosition) {
                 entries.onEntry(entryPosition, atNs, entryTerm, buffer, offset, length);
             } else {
@@ -130,7 +143,9 @@ final class LogService implements ClusteredService {
             int appVersion) {
         guarded("on term " + leadershipTermId, () -> {
             checkOwnLogFits(leadershipTermId, termBaseLogPosition);
+            checkOwnLogIsMet(logPosition, CommittedEntries.NO_TERM);
             term = leadershipTermId;
+            lastTermPosition = logPosition;
             leaderId = leaderMemberId;
             entries.onTerm(leadershipTermId, leaderMemberId, logPosition, advance(timeUnit.toNanos(timestamp)));
             position = logPosition;
@@ -138,19 +153,39 @@ final class LogService implements ClusteredService {
     }
 
     /**
-     * A later leader than that of our last entry began before our last entry: the cluster has taken entries back that this
-     * node already has.
+     * A leader began before what this node already has, or has handed on: the cluster has taken something back. A term may
+     * also be older than that of what was taken back.
      */
     private void checkOwnLogFits(long newTerm, long termBasePosition) {
         boolean isOwnAhead = newTerm > ownTerm && termBasePosition < ownPosition;
-        boolean isHandedOnAhead = newTerm > term && termBasePosition < lastEntryPosition;
+        boolean isHandedOnAhead = newTerm != term && termBasePosition < Math.max(lastEntryPosition, lastTermPosition);
         if (isOwnAhead || isHandedOnAhead) {
-            throw ReplicationErrors.badData(
-                    "REP-0302",
-                    "this node's own log reaches to position " + Math.max(ownPosition, lastEntryPosition)
-                            + ", but the cluster's term " + newTerm + " began at " + termBasePosition,
-                    "the cluster has lost entries that this node applied: clone this node from its peers");
+            throw takenBack("the cluster's term " + newTerm + " began at " + termBasePosition);
         }
+    }
+
+    private void checkIsBehindLast(long entryPosition) {
+        if (entryPosition <= Math.max(lastEntryPosition, lastTermPosition)) {
+            throw takenBack("the cluster goes on at " + entryPosition);
+        }
+    }
+
+    /** A term has one leader: if our last entry is the cluster's, all before it are. */
+    private void checkOwnLogIsMet(long reachedPosition, long entryTerm) {
+        if (!isOwnMet && reachedPosition >= ownPosition) {
+            isOwnMet = reachedPosition == ownPosition && entryTerm == ownTerm;
+            if (!isOwnMet) {
+                throw takenBack("the cluster has no entry of term " + ownTerm + " there");
+            }
+        }
+    }
+
+    private SabotException takenBack(String detail) {
+        return ReplicationErrors.badData(
+                "REP-0302",
+                "this node's own log reaches to position " + Math.max(ownPosition, lastEntryPosition) + ", but "
+                        + detail,
+                "the cluster has lost entries that this node applied: clone this node from its peers");
     }
 
     @Override
@@ -162,20 +197,24 @@ final class LogService implements ClusteredService {
     @Override
     public void onTakeSnapshot(ExclusivePublication publication) {
         long at = cluster.logPosition();
-        guarded("on the snapshot at " + at, () -> {
-            entries.onSnapshot(at);
-            int length = entries.snapshotState(state);
-            if (length > CommittedEntries.MAX_STATE_LENGTH) {
-                throw ReplicationErrors.failed(
-                        "REP-0305",
-                        "a state of " + length + " bytes for the snapshot",
-                        "at most " + CommittedEntries.MAX_STATE_LENGTH,
-                        null);
-            }
-            SnapshotPointer pointer = new SnapshotPointer(
-                    at, lastEntryPosition, term, leaderId, timestampNs, new UnsafeBuffer(state, 0, length));
-            publish(publication, new UnsafeBuffer(pointer.encode()));
-        });
+        guarded(
+                "on the snapshot at " + at,
+                () -> publish(publication, new UnsafeBuffer(snapshot(at).encode())));
+    }
+
+    /** Has everything stored, and says where. */
+    SnapshotPointer snapshot(long at) {
+        entries.onSnapshot(at);
+        int length = entries.snapshotState(state);
+        if (length > CommittedEntries.MAX_STATE_LENGTH) {
+            throw ReplicationErrors.failed(
+                    "REP-0305",
+                    "a state of " + length + " bytes for the snapshot",
+                    "at most " + CommittedEntries.MAX_STATE_LENGTH,
+                    null);
+        }
+        return new SnapshotPointer(
+                at, lastEntryPosition, term, leaderId, timestampNs, new UnsafeBuffer(state, 0, length));
     }
 
     private void publish(ExclusivePublication publication, DirectBuffer message) {
@@ -211,6 +250,9 @@ final class LogService implements ClusteredService {
     }
 
     private void checkStable() {
+        if (!isOwnMet) {
+            return; // what was taken back may be in our own log, and must not be shown
+        }
         long stable = presence.stablePosition(term, position, positions);
         if (stable > stablePosition) {
             stablePosition = stable;
@@ -262,7 +304,7 @@ final class LogService implements ClusteredService {
     }
 
     /** Before the service starts. */
-    void presence(Presence newPresence) {
+    void presence(PeerProgress newPresence) {
         presence = newPresence;
     }
 

@@ -10,10 +10,8 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,28 +21,17 @@ import org.slf4j.LoggerFactory;
  * same from them. The first start, a clone, a purge, the status and the stable position rest on it; the agreement itself does
  * not.
  */
-final class Presence implements AutoCloseable {
+final class Presence implements PeerProgress, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
     private static final long MOST_NS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long LEAST_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int WARN_EVERY = 1_000;
 
-    /**
-     * A peer's last word, and when it was heard.
-     *
-     * @param isOfOurCluster whether it began, or was cloned into, the cluster that this node belongs to
-     */
-    record Heard(Word word, long atNs, boolean isOfOurCluster) {
-        long ageNs() {
-            return System.nanoTime() - atNs;
-        }
-    }
-
     private final ClusterSecret secret;
     private final Supplier<Word> self;
     private final List<MemberAddress> peers;
     private final List<SocketAddress> addresses = new ArrayList<>();
-    private final AtomicReferenceArray<Heard> heard;
+    private final PeerWords heard;
     private final DatagramChannel channel;
     private final Selector selector;
     private final Thread thread;
@@ -57,7 +44,7 @@ final class Presence implements AutoCloseable {
         this.secret = config.secretOrOpen();
         this.self = self;
         peers = config.peers();
-        heard = new AtomicReferenceArray<>(peers.size());
+        heard = new PeerWords(peers.size());
         for (MemberAddress peer : peers) {
             addresses.add(new InetSocketAddress(peer.resolved(), peer.port(MemberAddress.PRESENCE)));
         }
@@ -90,8 +77,8 @@ final class Presence implements AutoCloseable {
                 cause);
     }
 
-    /** This node got further: the others are told soon. Any thread; cheap. */
-    void progressed() {
+    @Override
+    public void progressed() {
         if (!isFurther) {
             isFurther = true;
             selector.wakeup();
@@ -99,7 +86,7 @@ final class Presence implements AutoCloseable {
     }
 
     /** Null if the peer was never heard. */
-    Heard peer(int id) {
+    PeerWords.Heard peer(int id) {
         for (int i = 0; i < peers.size(); i++) {
             if (peers.get(i).id() == id) {
                 return heard.get(i);
@@ -110,31 +97,12 @@ final class Presence implements AutoCloseable {
 
     /** Those heard within that time. */
     List<Word> peersWithin(long ageNs) {
-        List<Word> words = new ArrayList<>();
-        for (int i = 0; i < heard.length(); i++) {
-            Heard one = heard.get(i);
-            if (one != null && one.ageNs() <= ageNs) {
-                words.add(one.word());
-            }
-        }
-        return words;
+        return heard.within(ageNs);
     }
 
-    /**
-     * Up to where a majority, this node included, has handed on the log in this term. What a member once said of a term stays
-     * true, so its age does not matter.
-     *
-     * @param positions room for one number per member
-     */
-    long stablePosition(long term, long position, long[] positions) {
-        for (int i = 0; i < heard.length(); i++) {
-            Heard one = heard.get(i);
-            boolean counts = one != null && one.isOfOurCluster() && one.word().term() == term;
-            positions[i] = counts ? one.word().position() : CommittedEntries.NO_POSITION;
-        }
-        positions[heard.length()] = position;
-        Arrays.sort(positions);
-        return positions[positions.length - (positions.length / 2 + 1)];
+    @Override
+    public long stablePosition(long term, long position, long[] positions) {
+        return heard.stablePosition(term, position, positions);
     }
 
     private void run() {
@@ -182,7 +150,7 @@ final class Presence implements AutoCloseable {
         } else {
             boolean isOfOurCluster = word.phase() == Membership.Phase.STARTED
                     && word.roster().equals(self.get().roster());
-            heard.set(index, new Heard(word, System.nanoTime(), isOfOurCluster));
+            heard.set(index, new PeerWords.Heard(word, System.nanoTime(), isOfOurCluster));
         }
         return true;
     }

@@ -34,7 +34,12 @@ public final class CommittedLog implements CommittedEntries, AutoCloseable {
      * @param onLeadership is told by the service thread; must be quick
      */
     public CommittedLog(Path directory, DirectoryLock lock, long reserveBytes, Consumer<Leadership> onLeadership) {
-        this.log = Journals.open(JournalConfig.of(directory).withReserveBytes(reserveBytes), lock);
+        this(Journals.open(JournalConfig.of(directory).withReserveBytes(reserveBytes), lock), onLeadership);
+    }
+
+    /** @param log owned from then on */
+    public CommittedLog(EventLog log, Consumer<Leadership> onLeadership) {
+        this.log = log;
         this.onLeadership = onLeadership;
         if (log.lastSeq() > 0) {
             try (LogReader reader = log.reader(log.lastSeq(), log.symbols())) {

@@ -4,7 +4,6 @@ import io.sabot.core.error.ExitCode;
 import io.sabot.core.error.Problem;
 import io.sabot.core.error.SabotException;
 import io.sabot.engine.OrderedInput;
-import io.sabot.ingest.format.FormatSpec;
 import io.sabot.journal.DirectoryLock;
 import io.sabot.replication.ClusterConfig;
 import io.sabot.replication.ClusterMember;
@@ -14,7 +13,6 @@ import io.sabot.replication.log.CommittedLog;
 import io.sabot.replication.log.CommittedReader;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,16 +59,15 @@ public final class ClusterNode implements AutoCloseable {
     private final Duration barrierInterval;
     private final Consumer<Throwable> onFailure;
     private final StateComparison comparison;
-    private final Set<String> changed = new HashSet<>(); // applications with rows since the last barrier
     private final Set<CommittedInput> inputs = ConcurrentHashMap.newKeySet();
     private final Thread thread = new Thread(this::run, "sabot-deployments");
     private ClusterMember member;
     private Gateway gateway;
     private Deployments deployments;
+    private volatile CommittedFollower follower; // null before the server asks to be told
     private long nextBarrierNs;
     private long nextSnapshotNs;
     private long snapshotAtBytes;
-    private volatile long followedPosition;
     private volatile boolean isCaughtUp;
     private volatile boolean isClosed;
 
@@ -102,7 +99,7 @@ public final class ClusterNode implements AutoCloseable {
     /** Has the server told what was agreed upon, and what comes. */
     public void follow(Deployments newDeployments) {
         deployments = newDeployments;
-        followedPosition = newDeployments.lastPosition();
+        follower = new CommittedFollower(config.nodeId(), gateway, comparison, newDeployments);
         long nowNs = System.nanoTime();
         nextBarrierNs = nowNs + barrierInterval.toNanos();
         nextSnapshotNs = nowNs + SNAPSHOT_NS;
@@ -132,7 +129,8 @@ public final class ClusterNode implements AutoCloseable {
             ClusterStatus status = member.status();
             isCaughtUp = status.hasLeader()
                     && status.position() >= status.commitPosition()
-                    && followedPosition >= log.lastPosition();
+                    && follower != null
+                    && follower.position() >= log.lastPosition();
         }
         return isCaughtUp;
     }
@@ -162,22 +160,6 @@ public final class ClusterNode implements AutoCloseable {
         return gateway.submit(origin -> ClusterEntry.deployment(origin, application, kind, entry));
     }
 
-    public CompletableFuture<Object> hello(String application, String table, String producer, int epoch) {
-        return gateway.submit(origin -> ClusterEntry.hello(origin, application, table, producer, epoch));
-    }
-
-    public CompletableFuture<Object> batch(
-            String application,
-            String table,
-            FormatSpec.Format format,
-            long producerId,
-            int epoch,
-            long sequence,
-            byte[] records) {
-        return gateway.submit(
-                origin -> ClusterEntry.batch(origin, application, table, format, producerId, epoch, sequence, records));
-    }
-
     public CompletableFuture<Object> end(String application, String table) {
         return gateway.submit(origin -> ClusterEntry.end(origin, application, table));
     }
@@ -194,6 +176,11 @@ public final class ClusterNode implements AutoCloseable {
     /** Hashes of an application's state at a barrier, by node; of nodes that have told theirs. */
     public Map<Integer, Long> hashes(String application, long barrierPosition) {
         return comparison.hashes(application, barrierPosition);
+    }
+
+    /** For those that send something themselves. */
+    Gateway gateway() {
+        return gateway;
     }
 
     /** See {@link CommittedInput}. */
@@ -216,12 +203,7 @@ public final class ClusterNode implements AutoCloseable {
         IdleStrategy idle = new BackoffIdleStrategy(10, 10, 10_000, 5_000_000);
         try (CommittedReader reader = log.reader(deployments.lastPosition() + 1)) {
             while (!isClosed) {
-                int work = 0;
-                while (work < 1024 && reader.next()) {
-                    work++;
-                    take(reader);
-                    followedPosition = reader.position();
-                }
+                int work = follower.step(reader);
                 if (work == 0) {
                     lead(System.nanoTime());
                 }
@@ -234,55 +216,14 @@ public final class ClusterNode implements AutoCloseable {
         }
     }
 
-    private void take(CommittedReader reader) {
-        byte[] payload = reader.payload();
-        gateway.arrived(ClusterEntry.originOf(payload));
-        switch (ClusterEntry.kindOf(payload)) {
-            case BATCH -> changed.add(ClusterEntry.applicationOf(payload));
-            case DEPLOYMENT -> {
-                ClusterEntry entry = ClusterEntry.decode(payload);
-                if (entry.table().equals(CommittedInput.DROP)) {
-                    comparison.forget(entry.application());
-                }
-                gateway.answer(
-                        entry.origin(), deployments.onDeployment(entry.body(), reader.position(), reader.timeNs()));
-            }
-            case BARRIER -> gateway.answer(ClusterEntry.originOf(payload), Long.valueOf(reader.position()));
-            case END -> gateway.answer(ClusterEntry.originOf(payload), Boolean.TRUE);
-            case STATE_HASH -> {
-                ClusterEntry entry = ClusterEntry.decode(payload);
-                gateway.answer(entry.origin(), Boolean.TRUE);
-                if (isOfPast(entry.origin())) {
-                    return; // was judged then
-                }
-                if (comparison.isDiverging(
-                        entry.application(),
-                        entry.number(),
-                        entry.origin().node(),
-                        entry.producerId(),
-                        config.nodeId())) {
-                    deployments.onDivergence(entry.application(), entry.number());
-                }
-            }
-            default -> {
-                // for the applications
-            }
-        }
-    }
-
-    /** Whether an earlier life of this node has sent it. */
-    private boolean isOfPast(ClusterEntry.Origin origin) {
-        return origin.node() == config.nodeId() && !gateway.isOwn(origin);
-    }
-
     /** What only the leader does, from time to time. */
     private void lead(long nowNs) {
         if (nowNs - nextBarrierNs >= 0) {
             nextBarrierNs = nowNs + barrierInterval.toNanos();
+            Set<String> changed = follower.takeChanged();
             if (isLeader()) {
                 changed.forEach(application -> gateway.submit(origin -> ClusterEntry.barrier(origin, application)));
             }
-            changed.clear();
         }
         if (nowNs - nextSnapshotNs >= 0) {
             nextSnapshotNs = nowNs + SNAPSHOT_NS;

@@ -26,6 +26,7 @@ final class CommittedInput implements OrderedInput {
     private final long resumedPosition;
     private final Set<CommittedInput> open;
     private CommittedReader reader;
+    private long firstPosition;
     private volatile boolean isSuperseded;
     private volatile long position;
 
@@ -51,9 +52,10 @@ final class CommittedInput implements OrderedInput {
     }
 
     @Override
-    public void begin(long fromPosition) {
-        reader = log.reader(Math.max(fromPosition, afterPosition + 1));
-        position = fromPosition;
+    public void begin(long from) {
+        firstPosition = Math.max(from, afterPosition + 1);
+        reader = log.reader(firstPosition);
+        position = from;
     }
 
     @Override
@@ -61,7 +63,8 @@ final class CommittedInput implements OrderedInput {
         int passed = 0;
         while (!isSuperseded && passed++ < PASSED_PER_STEP && reader.next()) {
             byte[] payload = reader.payload();
-            if (ClusterEntry.isFor(payload, utf8)) {
+            // A loss of power may have taken what the application has already: then it comes once more.
+            if (reader.position() >= firstPosition && ClusterEntry.isFor(payload, utf8)) {
                 ClusterEntry entry = ClusterEntry.decode(payload);
                 if (entry.kind() == Kind.DEPLOYMENT) {
                     isSuperseded = isEndedBy(entry, reader.position());
@@ -74,7 +77,7 @@ final class CommittedInput implements OrderedInput {
                             reply -> gateway.answer(entry.origin(), reply));
                 }
             }
-            position = reader.position();
+            position = Math.max(position, reader.position());
         }
         return null;
     }

@@ -46,7 +46,7 @@ final class Gateway implements AutoCloseable {
     }
 
     private final int node;
-    private final long life = new SecureRandom().nextLong();
+    private final long life;
     private final ClusterLine client;
     private final AtomicLong requests = new AtomicLong();
     private final Map<Long, CompletableFuture<Object>> answers = new ConcurrentHashMap<>();
@@ -62,7 +62,13 @@ final class Gateway implements AutoCloseable {
 
     /** @param client owned from then on */
     Gateway(int node, ClusterLine client, Consumer<Throwable> onFailure) {
+        this(node, new SecureRandom().nextLong(), client, onFailure);
+    }
+
+    /** @param life tells this process from the node's earlier ones */
+    Gateway(int node, long life, ClusterLine client, Consumer<Throwable> onFailure) {
         this.node = node;
+        this.life = life;
         this.client = client;
         this.onFailure = onFailure;
     }

@@ -9,13 +9,17 @@ import java.util.concurrent.CompletableFuture;
 
 /** Sends batches to the cluster; they are answered when they have come back and this node's application has them. */
 public final class ReplicatedIntake implements BatchIntake {
-    private final ClusterNode cluster;
+    private final Gateway gateway; // not owned
     private final String application;
     private final String table;
     private final FormatSpec.Format format;
 
     public ReplicatedIntake(ClusterNode cluster, String application, String table, FormatSpec.Format format) {
-        this.cluster = cluster;
+        this(cluster.gateway(), application, table, format);
+    }
+
+    ReplicatedIntake(Gateway gateway, String application, String table, FormatSpec.Format format) {
+        this.gateway = gateway;
         this.application = application;
         this.table = table;
         this.format = format;
@@ -23,7 +27,8 @@ public final class ReplicatedIntake implements BatchIntake {
 
     @Override
     public CompletableFuture<ProducerReply> hello(String name, int epoch) {
-        return cluster.hello(application, table, name, epoch).thenApply(ProducerReply.class::cast);
+        return gateway.submit(origin -> ClusterEntry.hello(origin, application, table, name, epoch))
+                .thenApply(ProducerReply.class::cast);
     }
 
     @Override
@@ -32,7 +37,8 @@ public final class ReplicatedIntake implements BatchIntake {
             return CompletableFuture.completedFuture(
                     ProducerReply.of(Kind.TOO_LARGE, sequence, OrderedEntry.MAX_RECORD_BYTES));
         }
-        return cluster.batch(application, table, format, welcome.producerId(), welcome.epoch(), sequence, bytes)
+        return gateway.submit(origin -> ClusterEntry.batch(
+                        origin, application, table, format, welcome.producerId(), welcome.epoch(), sequence, bytes))
                 .thenApply(ProducerReply.class::cast);
     }
 

@@ -104,6 +104,18 @@ final class CommittedInputTest {
     }
 
     @Test
+    void shouldNotGiveWhatTheApplicationHasAlreadyWhenThisLogHadLostIt() {
+        long deployed = change(APPLICATION, "deploy");
+        long reached = nextPosition + 100; // by the application, before the power failed
+        CommittedInput input = input(deployed, deployed, reached);
+        batch(APPLICATION);
+        long last = batch(APPLICATION);
+        long behind = batch(APPLICATION);
+        assertThat(last).isEqualTo(reached);
+        assertThat(positions(input)).containsExactly(last, behind);
+    }
+
+    @Test
     void shouldNotGiveWhatAnEarlierVersionHad() {
         change(APPLICATION, "deploy");
         batch(APPLICATION);
