@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** The server's one port: health, metrics, and what clients may ask and tell. {@code openapi.yaml} describes all of it. */
 public final class HttpServer implements AutoCloseable {
@@ -57,14 +58,37 @@ public final class HttpServer implements AutoCloseable {
         outputs.add(routes);
         new ViewsApi(nodes).add(routes);
         new ClusterApi(cluster).add(routes);
-        routes.exception(SabotException.class, (e, ctx) -> ApiErrors.answer(ctx, e));
-        routes.exception(
+        on(routes, SabotException.class, ApiErrors::answer);
+        on(
+                routes,
                 IllegalStateException.class,
-                (e, ctx) -> ApiErrors.answer(ctx, 503, "OPS-0721", "it does not run: " + e.getMessage(), null));
-        routes.exception(
+                (ctx, e) -> ApiErrors.answer(ctx, 503, "OPS-0721", "it does not run: " + e.getMessage(), null));
+        on(
+                routes,
                 HttpResponseException.class,
-                (e, ctx) -> ApiErrors.answer(ctx, e.getStatus(), "OPS-0734", e.getMessage(), null));
-        routes.exception(Exception.class, (e, ctx) -> ApiErrors.answer(ctx, 500, "OPS-0100", "unexpected: " + e, null));
+                (ctx, e) -> ApiErrors.answer(ctx, e.getStatus(), "OPS-0734", e.getMessage(), null));
+        on(routes, Exception.class, (ctx, e) -> ApiErrors.answer(ctx, 500, "OPS-0100", "unexpected: " + e, null));
+    }
+
+    /**
+     * Answers an exception, unless nobody is there any more. A follower's request may be over before whoever serves it has
+     * noticed; whatever is done with it then throws, and Javalin gives what a handler of exceptions throws to the handlers of
+     * exceptions, for ever.
+     */
+    private static <E extends Exception> void on(RoutesConfig routes, Class<E> type, BiConsumer<Context, E> answer) {
+        routes.exception(type, (e, ctx) -> {
+            if (!isOver(ctx)) {
+                answer.accept(ctx, e);
+            }
+        });
+    }
+
+    private static boolean isOver(Context ctx) {
+        try {
+            return ctx.res().isCommitted();
+        } catch (IllegalStateException | NullPointerException e) { // what Jetty answers for a request that is over
+            return true;
+        }
     }
 
     /** The description of the interface. */

@@ -7,6 +7,7 @@ import io.javalin.http.sse.SseHandler;
 import io.sabot.core.error.SabotException;
 import io.sabot.engine.OutputTail;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -17,6 +18,7 @@ final class OutputsApi implements AutoCloseable {
     private static final int DEFAULT_LIMIT = 1000;
     private static final int MAX_LIMIT = 100_000;
     private static final long PAUSE_NS = 2_000_000L;
+    private static final int MAX_WAIT_SECONDS = 2;
     private static final long KEEP_ALIVE_NS = 15_000_000_000L;
 
     private final Nodes nodes;
@@ -94,7 +96,7 @@ final class OutputsApi implements AutoCloseable {
             long saidNs = System.nanoTime();
             while (!client.terminated() && !isClosed.get() && !tail.isClosed() && !Thread.interrupted()) {
                 if (tail.next()) {
-                    tail.forEach((output, json) -> client.sendEvent("row", json, String.valueOf(output)));
+                    tail.forEach((output, json) -> send(client, output, json));
                     saidNs = System.nanoTime();
                 } else if (tail.isEnded()) {
                     client.sendEvent("end", "{}");
@@ -112,9 +114,25 @@ final class OutputsApi implements AutoCloseable {
         }
     }
 
-    /** Followers are let go, and can go on elsewhere behind the last number they have seen. */
+    /** Of a batch, what is left when the follower has gone is for nobody. */
+    private static void send(SseClient client, long output, String json) {
+        if (!client.terminated()) {
+            client.sendEvent("row", json, String.valueOf(output));
+        }
+    }
+
+    /** Followers are let go, and can go on elsewhere behind the last number they have seen. Waits for them a little. */
     @Override
     public void close() {
-        isClosed.set(true);
+        if (isClosed.getAndSet(true)) {
+            return;
+        }
+        try {
+            if (followers.tryAcquire(MAX_FOLLOWERS, MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                followers.release(MAX_FOLLOWERS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
