@@ -11,6 +11,17 @@ public interface OrderedInput extends AutoCloseable {
     /** The next entry, or null if there is none yet. */
     OrderedEntry next();
 
+    /** No node leads that is known of, or another one. */
+    long NOT_LEADING = -1;
+
+    /**
+     * The term in which this node leads and delivers what leaves the cluster, as far as it knows, or {@link #NOT_LEADING}. Who is
+     * wrong about it is fenced by the target, to which terms of later leaders are higher. Any thread.
+     */
+    default long leadingTerm() {
+        return NOT_LEADING;
+    }
+
     /** Node and others have stored their state at a barrier, and this is the hash of it here; the engine's thread. */
     void onStateHash(long barrierPosition, long hash);
 

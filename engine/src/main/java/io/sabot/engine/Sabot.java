@@ -227,7 +227,7 @@ public final class Sabot implements AutoCloseable {
 
     private void drain(ApplicationPlan plan, Sinks made, SabotException cause) {
         try {
-            List<SinkPump> pumps = openPumps(plan, made);
+            List<Pump> pumps = openPumps(plan, made);
             List<AutoCloseable> steps = new ArrayList<>();
             pumps.forEach(pump -> steps.add(pump::drain));
             steps.addAll(pumps);
@@ -280,9 +280,9 @@ public final class Sabot implements AutoCloseable {
     }
 
     /** An outbox may forget what all its readers have for good. */
-    private static Map<Outbox, LongSupplier> durableOseqs(List<SinkPump> pumps) {
+    private static Map<Outbox, LongSupplier> durableOseqs(List<Pump> pumps) {
         Map<Outbox, LongSupplier> durable = new HashMap<>();
-        for (SinkPump pump : pumps) {
+        for (Pump pump : pumps) {
             durable.merge(pump.outbox(), pump::durableOseq, (a, b) -> () -> Math.min(a.getAsLong(), b.getAsLong()));
         }
         return durable;
@@ -316,8 +316,8 @@ public final class Sabot implements AutoCloseable {
     }
 
     /** All of them or none. */
-    private List<SinkPump> openPumps(ApplicationPlan plan, Sinks made) {
-        List<SinkPump> pumps = new ArrayList<>();
+    private List<Pump> openPumps(ApplicationPlan plan, Sinks made) {
+        List<Pump> pumps = new ArrayList<>();
         try {
             views.dropOthers(plan);
             addPumps(pumps, plan, made);
@@ -328,10 +328,15 @@ public final class Sabot implements AutoCloseable {
         }
     }
 
-    private void addPumps(List<SinkPump> pumps, ApplicationPlan plan, Sinks made) {
+    private void addPumps(List<Pump> pumps, ApplicationPlan plan, Sinks made) {
         for (QueryPlan query : plan.queries()) {
             String name = Application.outboxName(query);
             if (pumps.stream().noneMatch(pump -> pump.name().equals(name))) {
+                LedPump.Target target = made.openLed(query);
+                if (target != null) {
+                    pumps.add(led(name, target));
+                    continue;
+                }
                 Sink sink = lastingSinks.remove(name);
                 sink = sink == null ? made.openPassing(query, application.outbox(name)) : sink;
                 if (sink != null) {
@@ -350,6 +355,16 @@ public final class Sabot implements AutoCloseable {
                     new Subscription(outbox.schema(), pending.afterOutput(), pending.consumer()),
                     config.listener()));
         }
+    }
+
+    private Pump led(String name, LedPump.Target target) {
+        return new LedPump(
+                name,
+                application.outbox(name),
+                target,
+                config.input()::leadingTerm,
+                config.listener(),
+                System::nanoTime);
     }
 
     // ---- the program's side ----
@@ -605,7 +620,7 @@ public final class Sabot implements AutoCloseable {
 
     /** Results that sinks have refused for good, in earlier runs too. */
     public long refused() {
-        return sinks.pumps().stream().mapToLong(SinkPump::refused).sum();
+        return sinks.pumps().stream().mapToLong(Pump::refused).sum();
     }
 
     /** Results so far, by sink. */
@@ -632,7 +647,7 @@ public final class Sabot implements AutoCloseable {
                 ring == null ? 0 : ring.slotCount(),
                 application.stateUse(),
                 pool.allocatedBytes(),
-                sinks.pumps().stream().map(SinkPump::status).toList());
+                sinks.pumps().stream().map(Pump::status).toList());
     }
 
     /** Has the state stored soon, so that there is a place near the log's end to open it from. Any thread. */

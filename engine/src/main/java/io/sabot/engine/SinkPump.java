@@ -9,7 +9,7 @@ import io.sabot.journal.Outbox;
 import io.sabot.journal.OutboxReader;
 
 /** Carries rows from an outbox to its sink. Stepped and closed by one thread of the sinks'. */
-final class SinkPump implements AutoCloseable {
+final class SinkPump implements Pump {
     private final String name;
     private final Outbox outbox; // not owned
     private final Sink sink;
@@ -47,48 +47,54 @@ final class SinkPump implements AutoCloseable {
         }
     }
 
-    Outbox outbox() {
+    @Override
+    public Outbox outbox() {
         return outbox;
     }
 
-    String name() {
+    @Override
+    public String name() {
         return name;
     }
 
-    /** Number of the last row written. Any thread. */
-    long written() {
+    @Override
+    public long written() {
         return written;
     }
 
-    /** Number of the last row that the sink will not ask for again, ever: the outbox may forget up to it. Any thread. */
-    long durableOseq() {
+    @Override
+    public long durableOseq() {
         return durableOseq;
     }
 
-    /** Rows that the sink has refused, in earlier runs too. Any thread. */
-    long refused() {
+    @Override
+    public long refused() {
         return refused;
     }
 
-    /** Any thread. */
-    NodeStatus.SinkStatus status() {
+    @Override
+    public NodeStatus.SinkStatus status() {
         return new NodeStatus.SinkStatus(name, outbox.lastOseq(), written, refused, outage);
     }
 
-    boolean isConsole() {
+    @Override
+    public boolean isConsole() {
         return sink instanceof ConsoleSink;
     }
 
-    boolean isRemote() {
+    @Override
+    public boolean isRemote() {
         return sink.isRemote();
     }
 
-    boolean isEnded() {
+    @Override
+    public boolean isEnded() {
         return isEnded;
     }
 
     /** Writes one batch, or applies what was written when there is nothing more or an outage to get over. */
-    int doWork() {
+    @Override
+    public int doWork() {
         if (isEnded) {
             return 0;
         }
@@ -154,8 +160,8 @@ final class SinkPump implements AutoCloseable {
         }
     }
 
-    /** Writes and applies what the outbox has now, unless the sink is away: then it goes on there at the next start. */
-    void drain() {
+    @Override
+    public void drain() {
         long target = outbox.lastOseq();
         boolean hasMore = true; // the last numbers may be given up, without rows
         while (hasMore && !isEnded && written < target && sink.outage() == null) {

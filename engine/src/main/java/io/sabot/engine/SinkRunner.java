@@ -14,7 +14,7 @@ import org.agrona.concurrent.IdleStrategy;
 final class SinkRunner implements AutoCloseable {
     private static final long MAX_IDLE_NS = 1_000_000L;
 
-    private final List<SinkPump> pumps;
+    private final List<Pump> pumps;
     private final boolean isInTurn;
     private final Consumer<Throwable> onFailure;
     private final List<Thread> threads = new ArrayList<>();
@@ -23,16 +23,16 @@ final class SinkRunner implements AutoCloseable {
     private volatile boolean hasFailed;
 
     /** @param isInTurn whether standard output gets the whole of one query before the next */
-    SinkRunner(List<SinkPump> pumps, boolean isInTurn, Consumer<Throwable> onFailure) {
+    SinkRunner(List<Pump> pumps, boolean isInTurn, Consumer<Throwable> onFailure) {
         this.pumps = List.copyOf(pumps);
         this.isInTurn = isInTurn;
         this.onFailure = onFailure;
         add(pumps.stream().filter(pump -> !pump.isRemote()).toList(), "sabot-sinks");
-        pumps.stream().filter(SinkPump::isRemote).forEach(pump -> add(List.of(pump), "sabot-sink-" + pump.name()));
+        pumps.stream().filter(Pump::isRemote).forEach(pump -> add(List.of(pump), "sabot-sink-" + pump.name()));
         this.done = new CountDownLatch(threads.size());
     }
 
-    private void add(List<SinkPump> stepped, String name) {
+    private void add(List<Pump> stepped, String name) {
         Thread thread = new Thread(() -> run(stepped), name);
         thread.setDaemon(true);
         threads.add(thread);
@@ -42,11 +42,11 @@ final class SinkRunner implements AutoCloseable {
         threads.forEach(Thread::start);
     }
 
-    List<SinkPump> pumps() {
+    List<Pump> pumps() {
         return pumps;
     }
 
-    private void run(List<SinkPump> stepped) {
+    private void run(List<Pump> stepped) {
         try {
             work(stepped);
         } catch (Throwable e) {
@@ -57,14 +57,14 @@ final class SinkRunner implements AutoCloseable {
         }
     }
 
-    private void work(List<SinkPump> stepped) {
+    private void work(List<Pump> stepped) {
         IdleStrategy idle = new BackoffIdleStrategy(10, 10, 10_000L, MAX_IDLE_NS);
         boolean isAnyOpen = true;
         while (isAnyOpen && !isStopping) {
             int work = 0;
             isAnyOpen = false;
             boolean isConsoleTaken = false;
-            for (SinkPump pump : stepped) {
+            for (Pump pump : stepped) {
                 boolean waits = isInTurn && isConsoleTaken && pump.isConsole();
                 work += waits ? 0 : pump.doWork();
                 isAnyOpen |= !pump.isEnded();
@@ -73,7 +73,7 @@ final class SinkRunner implements AutoCloseable {
             idle.idle(work);
         }
         if (isStopping) {
-            stepped.forEach(SinkPump::drain);
+            stepped.forEach(Pump::drain);
         }
     }
 

@@ -3,6 +3,7 @@ package io.sabot.engine;
 import io.sabot.core.error.Nearest;
 import io.sabot.core.error.SabotException;
 import io.sabot.core.time.Durations;
+import io.sabot.ingest.jdbc.JdbcProgress;
 import io.sabot.ingest.jdbc.JdbcSink;
 import io.sabot.ingest.jdbc.JdbcSpec;
 import io.sabot.ingest.sink.ConsoleSink;
@@ -127,6 +128,7 @@ final class Sinks {
         TableSpec target = query.target();
         boolean isLasting = query.view() == null
                 && target != null
+                && !isLed(target)
                 && target.connector() != null
                 && !Connectors.CONSOLE.equals(target.connector());
         if (!isLasting) {
@@ -139,6 +141,37 @@ final class Sinks {
                     "SabotConfig.in(directory)");
         }
         return JDBC.equals(target.connector()) ? jdbc(query, target) : file(query, target);
+    }
+
+    /** Whether all nodes of a cluster have what is written in common: then the leader writes. */
+    private boolean isLed(TableSpec target) {
+        return config.input() != null && JDBC.equals(target.connector());
+    }
+
+    /** What only the leader writes to; does not connect yet. Null for others. */
+    LedPump.Target openLed(QueryPlan query) {
+        TableSpec target = query.target();
+        if (query.view() != null || target == null || !isLed(target)) {
+            return null;
+        }
+        JdbcSpec spec = jdbcSpec(query, target);
+        JdbcProgress progress = new JdbcProgress(spec);
+        return new LedPump.Target() {
+            @Override
+            public Sink open(long term) {
+                return JdbcSink.open(spec.inTerm(term), query.output(), directory.refusedRows(target.name()));
+            }
+
+            @Override
+            public long appliedOseq() {
+                return progress.appliedOseq();
+            }
+
+            @Override
+            public void close() {
+                progress.close();
+            }
+        };
     }
 
     /** What begins anew with each run. Null for an internal topic. */
@@ -217,7 +250,11 @@ final class Sinks {
     // ---- databases ----
 
     private Sink jdbc(QueryPlan query, TableSpec target) {
-        JdbcSpec spec = new JdbcSpec(
+        return JdbcSink.open(jdbcSpec(query, target), query.output(), directory.refusedRows(target.name()));
+    }
+
+    private JdbcSpec jdbcSpec(QueryPlan query, TableSpec target) {
+        return new JdbcSpec(
                 target.name(),
                 target.option(URL, ""),
                 target.options().get(USER),
@@ -230,7 +267,6 @@ final class Sinks {
                         ? target.option(SINK_ID, "")
                         : directory.identity() + "/" + target.name(),
                 TERM);
-        return JdbcSink.open(spec, query.output(), directory.refusedRows(target.name()));
     }
 
     private static void checkJdbc(QueryPlan query, TableSpec target) {

@@ -42,7 +42,7 @@ final class JdbcErrors {
 
     static SabotException fenced(JdbcSpec spec, long expected, String found) {
         return SabotException.failed(
-                "SNK-0205",
+                JdbcSink.FENCED,
                 "the record of '" + spec.sinkId() + "' in " + spec.place() + " is not where this node left it, at "
                         + expected + " rows: there is " + found,
                 "somebody else writes under this name, or the database was put back; when only one does, start again",

@@ -19,6 +19,9 @@ import java.util.function.LongSupplier;
  * {@link RefusedLog}, forced before the commit of its group.
  */
 public final class JdbcSink implements Sink {
+    /** Code of the error that somebody else writes: one of a higher term, or under the same name. */
+    public static final String FENCED = "SNK-0205";
+
     private final JdbcSpec spec;
     private final Connections connections;
     private final SinkProgress progress;

@@ -47,6 +47,11 @@ public record JdbcSpec(
         }
     }
 
+    /** The same for a writer of another term. */
+    public JdbcSpec inTerm(long newTerm) {
+        return new JdbcSpec(name, url, user, password, table, key, groupRows, isFailing, sinkId, newTerm);
+    }
+
     /** The URL without what comes behind the question mark, which may be a password. */
     String place() {
         int end = url.indexOf('?');

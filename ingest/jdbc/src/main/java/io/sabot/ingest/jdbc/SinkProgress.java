@@ -18,6 +18,7 @@ final class SinkProgress {
     private static final String EXISTS = "SELECT to_regclass('" + TABLE + "') IS NOT NULL";
     private static final String ADD = "INSERT INTO " + TABLE + " VALUES (?, 0, ?) ON CONFLICT (sink) DO NOTHING";
     private static final String READ = "SELECT oseq, term FROM " + TABLE + " WHERE sink = ? FOR UPDATE";
+    private static final String PEEK = "SELECT oseq FROM " + TABLE + " WHERE sink = ?";
     private static final String CLAIM = "UPDATE " + TABLE + " SET term = ? WHERE sink = ? AND term <= ?";
     private static final String ADVANCE =
             "UPDATE " + TABLE + " SET oseq = ?, term = ? WHERE sink = ? AND term <= ? AND oseq = ?";
@@ -91,6 +92,21 @@ final class SinkProgress {
                     throw JdbcErrors.fenced(spec, expected, "a writer of term " + result.getLong(2));
                 }
                 return result.getLong(1);
+            }
+        }
+    }
+
+    /** Number of the last row applied; waits for nobody, and nobody waits for it. */
+    long peek(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            if (!isThere(statement)) {
+                return 0;
+            }
+        }
+        try (PreparedStatement peek = connection.prepareStatement(PEEK)) {
+            peek.setString(1, spec.sinkId());
+            try (ResultSet result = peek.executeQuery()) {
+                return result.next() ? result.getLong(1) : 0;
             }
         }
     }

@@ -185,9 +185,15 @@ public final class ClusterNode implements AutoCloseable {
 
     /** See {@link CommittedInput}. */
     public OrderedInput input(String application, long afterPosition, long resumedPosition) {
-        CommittedInput input = new CommittedInput(log, gateway, application, afterPosition, resumedPosition, inputs);
+        CommittedInput input = new CommittedInput(
+                log, gateway, application, afterPosition, resumedPosition, this::leadingTerm, inputs);
         inputs.add(input);
         return input;
+    }
+
+    private long leadingTerm() {
+        ClusterStatus status = member.status();
+        return status.isLeader() ? status.term() : OrderedInput.NOT_LEADING;
     }
 
     /** Whether an application has, or needs, nothing more of what is before the deployment that was agreed upon last. */

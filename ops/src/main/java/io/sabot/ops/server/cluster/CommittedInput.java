@@ -6,6 +6,7 @@ import io.sabot.ops.server.cluster.ClusterEntry.Kind;
 import io.sabot.replication.log.CommittedLog;
 import io.sabot.replication.log.CommittedReader;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * One application's entries of the committed log, up to the next deployment that is about it: what comes behind that is for
@@ -24,6 +25,7 @@ final class CommittedInput implements OrderedInput {
     private final byte[] utf8;
     private final long afterPosition;
     private final long resumedPosition;
+    private final LongSupplier leadingTerm;
     private final Set<CommittedInput> open;
     private CommittedReader reader;
     private long firstPosition;
@@ -33,6 +35,7 @@ final class CommittedInput implements OrderedInput {
     /**
      * @param afterPosition of the deployment that this life of the application follows from
      * @param resumedPosition where it was resumed last: pauses before are over
+     * @param leadingTerm see {@link #leadingTerm()}
      * @param open is left when this is closed
      */
     CommittedInput(
@@ -41,6 +44,7 @@ final class CommittedInput implements OrderedInput {
             String application,
             long afterPosition,
             long resumedPosition,
+            LongSupplier leadingTerm,
             Set<CommittedInput> open) {
         this.log = log;
         this.gateway = gateway;
@@ -48,6 +52,7 @@ final class CommittedInput implements OrderedInput {
         this.utf8 = ClusterEntry.utf8(application);
         this.afterPosition = afterPosition;
         this.resumedPosition = resumedPosition;
+        this.leadingTerm = leadingTerm;
         this.open = open;
     }
 
@@ -80,6 +85,11 @@ final class CommittedInput implements OrderedInput {
             position = Math.max(position, reader.position());
         }
         return null;
+    }
+
+    @Override
+    public long leadingTerm() {
+        return leadingTerm.getAsLong();
     }
 
     private boolean isEndedBy(ClusterEntry entry, long at) {

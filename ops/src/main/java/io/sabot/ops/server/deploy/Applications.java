@@ -55,6 +55,7 @@ import java.util.stream.Stream;
  */
 public final class Applications implements ClusterNode.Deployments, VersionBuild.Outcome, AutoCloseable {
     private static final String STDIN = "stdin";
+    private static final String SINK_ID = "sink-id";
     private static final String JDBC = "jdbc";
     private static final Duration AGREEMENT = Duration.ofSeconds(30);
     private static final long POLL_NS = 1_000_000L;
@@ -250,18 +251,23 @@ public final class Applications implements ClusterNode.Deployments, VersionBuild
         return plan;
     }
 
-    /** What a node reads or writes by itself is in no order that the others know. */
+    /** What a node reads by itself is in no order that the others know; where all write to one place, one at a time does. */
     private static void requireFromCluster(ApplicationPlan plan) {
         for (TableSpec table : plan.tables()) {
-            boolean isSource = table.connector() != null && !plan.isWritten(table);
-            if (isSource || JDBC.equals(table.connector())) {
+            if (table.connector() != null && !plan.isWritten(table)) {
                 throw SabotException.configuration(
                         "OPS-0743",
                         "in a cluster the table '" + table.name() + "' cannot have the connector '" + table.connector()
                                 + "'",
-                        isSource
-                                ? "declare it without WITH, and send its rows with 'sabot feed'"
-                                : "follow its results by number with 'sabot tap'");
+                        "declare it without WITH, and send its rows with 'sabot feed'");
+            }
+            if (JDBC.equals(table.connector()) && !table.options().containsKey(SINK_ID)) {
+                throw SabotException.configuration(
+                        "OPS-0754",
+                        "in a cluster the table '" + table.name()
+                                + "' needs a 'sink-id': a name of its own in the database,"
+                                + " under which whoever leads keeps how far the rows got",
+                        "'" + SINK_ID + "' = 'NAME-OF-THE-CLUSTER/" + table.name() + "'");
             }
         }
     }

@@ -3,6 +3,7 @@ package io.sabot.ops.server.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sabot.engine.OrderedEntry;
+import io.sabot.engine.OrderedInput;
 import io.sabot.ingest.format.FormatSpec;
 import io.sabot.journal.DirectoryLock;
 import io.sabot.ops.server.cluster.ClusterEntry.Origin;
@@ -65,7 +66,8 @@ final class CommittedInputTest {
     }
 
     private CommittedInput input(long afterPosition, long resumedPosition, long fromPosition) {
-        CommittedInput input = new CommittedInput(log, null, APPLICATION, afterPosition, resumedPosition, open);
+        CommittedInput input = new CommittedInput(
+                log, null, APPLICATION, afterPosition, resumedPosition, () -> OrderedInput.NOT_LEADING, open);
         open.add(input);
         input.begin(fromPosition);
         return input;

@@ -2,6 +2,7 @@ package io.sabot.ops.server.cluster;
 
 import io.sabot.core.error.SabotException;
 import io.sabot.engine.BatchIntake;
+import io.sabot.engine.OrderedInput;
 import io.sabot.engine.OrderedNode;
 import io.sabot.engine.SimulatedCrash;
 import io.sabot.ingest.format.FormatSpec;
@@ -131,7 +132,8 @@ final class SimulatedServer {
     }
 
     private void openApplication() {
-        CommittedInput input = new CommittedInput(log, gateway, APPLICATION, 0, 0, inputs);
+        CommittedInput input =
+                new CommittedInput(log, gateway, APPLICATION, 0, 0, () -> OrderedInput.NOT_LEADING, inputs);
         application.open(
                 new SimulatedInput(input, id, world.flaw, (position, hash) -> hashes.add(new Told(position, hash))));
     }
