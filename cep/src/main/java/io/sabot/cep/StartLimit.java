@@ -54,6 +54,14 @@ final class StartLimit {
                     "partial-matches");
             return true;
         }
+        if (groups != null && groups.count() > limits.groups()) {
+            giveUp(
+                    "CEP-0101",
+                    "one partition has " + groups.count() + " partial matches that differ",
+                    limits.groups(),
+                    "partial-matches");
+            return true;
+        }
         if (total - before + count > limits.totalPartialMatches()) {
             giveUp(
                     "CEP-0103",

@@ -172,4 +172,21 @@ class SharedStartsTest {
         assertThatThrownBy(() -> mostThreads(query, 21, row -> 3)).hasMessageContaining("21 partial matches");
         assertThat(mostThreads(query, 20, row -> 3)).isPositive();
     }
+
+    @Test
+    void shouldLimitWhatDiffers() {
+        Query query = new Query(
+                "A B* C | A D",
+                PatternSpec.SkipMode.TO_NEXT_ROW,
+                0,
+                false,
+                PatternSpec.Rows.one(),
+                false,
+                false,
+                new PatternLimits(1_000, 20, PatternLimits.NONE, PatternLimits.NONE, LimitPolicy.ERROR),
+                2);
+        // What each start has found, and may not keep, ended at another row.
+        assertThatThrownBy(() -> mostThreads(query, 30, row -> 11)).hasMessageContaining("partial matches that differ");
+        assertThat(mostThreads(query, 30, row -> 3)).isPositive();
+    }
 }
