@@ -10,6 +10,7 @@ final class StartLimit {
     private final ThreadStore threads; // not owned
     private final StartGroups groups; // not owned; null: starts share nothing
     private final boolean areRowsHeld;
+    private final boolean hasWithin;
     private long total;
     private volatile long dropped;
 
@@ -18,6 +19,7 @@ final class StartLimit {
         this.threads = threads;
         this.groups = groups;
         this.areRowsHeld = spec.rows().areHeld();
+        this.hasWithin = spec.withinNs() != PatternSpec.NO_WITHIN;
     }
 
     /** A partition has now so many more, or fewer. */
@@ -98,7 +100,8 @@ final class StartLimit {
                 what + ", more than " + limit,
                 "the oldest of the partition began at",
                 ThreadDescriptor.startTimeNs(groups == null ? threads.after(0) : groups.head(0)),
-                "bound the pattern with WITHIN, or make its first condition rarer; SET 'pattern." + setting
+                (hasWithin ? "shorten WITHIN" : "bound the pattern with WITHIN")
+                        + ", or make its first condition rarer; SET 'pattern." + setting
                         + "' = '…' raises the limit, SET 'pattern.at-limit' = 'drop_oldest' lets the query go on");
     }
 

@@ -90,7 +90,10 @@ public record Navigation(
         return switch (kind) {
             case FIRST, LAST -> offset == 0;
             case COUNT, MIN, MAX -> true;
-            case SUM, AVG -> Types.of(argument.getType()).kind() == TypeKind.INT;
+            case SUM, AVG -> {
+                TypeKind type = Types.of(argument.getType()).kind();
+                yield type == TypeKind.INT || type == TypeKind.BIGINT;
+            }
             default -> false;
         };
     }

@@ -122,6 +122,14 @@ final class NavigationCollector {
         return measure.accept(new Rewriter());
     }
 
+    private static SqlFault overFault(SqlCall call) {
+        return new SqlFault(
+                "SQL-0190",
+                "OVER is not supported in MATCH_RECOGNIZE",
+                call,
+                "leave it out: an aggregate is over the rows mapped so far");
+    }
+
     private static String name(SqlCall call) {
         return call.getOperator().getName().toUpperCase(Locale.ROOT);
     }
@@ -150,6 +158,7 @@ final class NavigationCollector {
             return switch (call.getKind()) {
                 case FILTER -> aggregate(call.operand(0), call.operand(1));
                 case WITHIN_GROUP -> aggregate(call, null);
+                case OVER -> throw overFault(call);
                 default -> function(call);
             };
         }
@@ -320,6 +329,9 @@ final class NavigationCollector {
         public SqlNode visit(SqlCall call) {
             if (call.isA(SqlKind.QUERY)) {
                 return planner.subQuery(call);
+            }
+            if (call.getKind() == SqlKind.OVER) {
+                throw overFault(call);
             }
             String name = name(call);
             if (LOGICAL.contains(name) || PHYSICAL.contains(name) || AGGREGATES.containsKey(name) || isMode(call)) {

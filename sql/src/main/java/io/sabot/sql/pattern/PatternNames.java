@@ -146,6 +146,9 @@ final class PatternNames {
 
     /** What was probably meant, and all there is. */
     private static String choice(String name, Collection<String> candidates) {
+        if (candidates.isEmpty()) {
+            return "the pattern has no variables";
+        }
         String nearest = Nearest.hint(name, candidates);
         String all = candidates.stream().limit(MAX_LISTED).collect(Collectors.joining(", "));
         return (nearest == null ? "" : nearest + " ") + "the pattern has " + all
@@ -156,13 +159,29 @@ final class PatternNames {
         int last = identifier.names.size() - 1;
         long set = last == 0 ? Navigation.UNIVERSAL : set(identifier);
         String column = identifier.names.get(last);
+        if (identifier.isStar()) {
+            throw new SqlFault(
+                    "SQL-0101",
+                    "'" + identifier + "' is no column: only COUNT takes it",
+                    identifier,
+                    "COUNT(" + identifier + ")");
+        }
         if (input.getField(column, false, false) == null) {
             throw new SqlFault(
                     "SQL-0101",
                     "unknown column '" + column + "'",
                     identifier.getComponentParserPosition(last),
-                    Nearest.hint(column, input.getFieldNames()));
+                    columnHint(identifier, column));
         }
         return new Reference(set, column);
+    }
+
+    private String columnHint(SqlIdentifier identifier, String column) {
+        boolean isVariable = identifier.isSimple() && sets.containsKey(key(identifier, 0));
+        return isVariable
+                ? "'" + column + "' is a variable: " + column + "."
+                        + input.getFieldNames().get(0) + " is a column of its rows, COUNT(" + column
+                        + ".*) says how many there are"
+                : Nearest.hint(column, input.getFieldNames());
     }
 }

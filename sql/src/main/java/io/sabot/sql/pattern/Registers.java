@@ -126,7 +126,12 @@ final class Registers {
             default -> {
                 SqlType argument = navigation.argument() == null ? null : holdable(navigation.argument());
                 AggregateKind kind = AggregateKind.of(navigation.kind().name());
-                Accumulator accumulator = Accumulator.of(kind, argument, Types.of(navigation.type()), slots);
+                SqlType result = Types.of(navigation.type());
+                // A measure that cannot be computed is the match's affair, not that of a row on the way.
+                boolean isMeasured = isPastApart && number >= query.conditionNavigations();
+                Accumulator accumulator = isMeasured
+                        ? Accumulator.wide(kind, argument, result, slots)
+                        : Accumulator.of(kind, argument, result, slots);
                 yield new Register(navigation, NONE, List.of(), accumulator, seenField(number, navigation), null);
             }
         };

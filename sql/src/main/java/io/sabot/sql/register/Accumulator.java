@@ -29,6 +29,18 @@ public abstract class Accumulator {
         };
     }
 
+    /**
+     * As {@link #of}, of which adding and merging cannot fail where the argument is an integer: a sum beyond its type is found
+     * when the result is asked for. So parts of it can be put together in any way.
+     */
+    public static Accumulator wide(AggregateKind kind, SqlType argument, SqlType result, Slots slots) {
+        boolean isSum = kind == AggregateKind.SUM || kind == AggregateKind.AVG;
+        boolean isInteger = argument != null && (argument.kind() == TypeKind.INT || argument.kind() == TypeKind.BIGINT);
+        return isSum && isInteger
+                ? new WideSum(kind == AggregateKind.AVG, result, slots)
+                : of(kind, argument, result, slots);
+    }
+
     /** Whether {@link #add} takes NULL too. */
     public boolean takesNulls() {
         return false;
@@ -171,6 +183,43 @@ public abstract class Accumulator {
         @Override
         public Value result(CodeBlock block, Slots at) {
             return at.read(slot).withType(resultType.withNullable(true));
+        }
+    }
+
+    /** A sum of integers in 128 bits, and how many they are. */
+    private static final class WideSum extends Accumulator {
+        private final boolean isAverage;
+        private final SqlType resultType;
+        private final int sum;
+
+        WideSum(boolean isAverage, SqlType result, Slots slots) {
+            this.isAverage = isAverage;
+            this.resultType = result;
+            this.sum = slots.addLong();
+            slots.addLong();
+            slots.addLong();
+        }
+
+        @Override
+        public void add(CodeBlock block, Slots at, Value value, Inputs.ColumnRef column, String time) {
+            block.line(SUMS + ".addWide(" + at.address(sum) + ", (long) (" + value.value() + "));");
+        }
+
+        @Override
+        public void merge(CodeBlock block, Slots into, Slots from) {
+            block.line(SUMS + ".mergeWide(" + into.address(sum) + ", " + from.address(sum) + ");");
+        }
+
+        @Override
+        public Value result(CodeBlock block, Slots at) {
+            String value = SUMS + (isAverage ? ".wideAverage(" : ".narrow(") + at.address(sum) + ")";
+            String converted = isAverage && resultType.kind() == TypeKind.DECIMAL
+                    ? SUMS + ".decimal(" + value + ", " + resultType.scale() + ")"
+                    : value;
+            return new Value(
+                    "(" + SUMS + ".wideCount(" + at.address(sum) + ") == 0L)",
+                    converted,
+                    resultType.withNullable(true));
         }
     }
 

@@ -344,4 +344,25 @@ class PatternMistakesTest {
         wrongQuery("SELECT * FROM b MATCH_RECOGNIZE (ORDER BY k" + tail, "SQL-0228 ORDER", "MATCH_ROWTIME()");
         wrongQuery("SELECT * FROM b MATCH_RECOGNIZE (ORDER BY ts DESC" + tail, "SQL-0228 ascending", "MATCH_ROWTIME()");
     }
+
+    @Test
+    void shouldRefuseOVER() {
+        wrongMeasure("SUM(x) OVER (ORDER BY ts)", "SQL-0190 OVER", "SUM(x) OVER (ORDER BY ts)");
+        wrongMeasure("ROW_NUMBER() OVER (ORDER BY ts)", "SQL-0190 OVER", "ROW_NUMBER() OVER (ORDER BY ts)");
+        wrongMeasure("LAST(SUM(A.x) OVER ())", "SQL-0190 OVER", "SUM(A.x) OVER ()");
+        wrongCondition("SUM(B.x) OVER () > 1", "SQL-0190 OVER", "SUM(B.x) OVER ()");
+    }
+
+    @Test
+    void shouldSayThatAVariableIsNoColumn() {
+        wrongMeasure("A", "SQL-0101 A variable COUNT(A.*)", "A");
+        wrongMeasure("COUNT(U)", "SQL-0101 U variable COUNT(U.*)", "U");
+        wrongMeasure("A.*", "SQL-0101 A.* COUNT(A.*)", "A.*");
+        wrongCondition("B > 1", "SQL-0101 B variable COUNT(B.*)", "B");
+    }
+
+    @Test
+    void shouldSayThatThePatternHasNoVariables() {
+        wrong("MEASURES A.x AS a PATTERN (())", "SQL-0201 A no variables", "A");
+    }
 }

@@ -34,6 +34,8 @@ class SharedStartsQueryTest {
         "MAX(B.d)",
         "LAST(B.d)",
         "SUM(v)",
+        "SUM(w)",
+        "AVG(B.w)",
         "AVG(B.v)",
         "CLASSIFIER()",
         "PREV(LAST(B.w), 2)",

@@ -81,6 +81,12 @@ final class RowPatternErrors {
         if (expected.equals(Set.of("INTERVAL")) && Character.isDigit(found.charAt(0))) {
             return "INTERVAL '" + found + "' SECOND";
         }
+        if (expected.equals(Set.of("INTERVAL")) && found.startsWith("'")) {
+            return "INTERVAL '5' SECOND";
+        }
+        if (word.equals("NEXT") && expected.equals(Set.of("PAST", "TO"))) {
+            return "AFTER MATCH SKIP TO NEXT ROW";
+        }
         if (word.equals("WITHIN") && expected.contains(CLOSING)) {
             return "WITHIN stands behind PATTERN (…), before SUBSET and DEFINE";
         }

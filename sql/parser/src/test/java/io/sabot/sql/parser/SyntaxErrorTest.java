@@ -70,6 +70,7 @@ class SyntaxErrorTest {
                 "SET 'a' = b | 1:11: expected a string, found 'b' ('b')",
                 "SELECT * FROM t MATCH_RECOGNIZE (ALL ROW PER MATCH PATTERN (A)) | 1:38: expected ROWS, found 'ROW' (did you mean 'ROWS'?)",
                 "SELECT * FROM t MATCH_RECOGNIZE (AFTER MATCH SKIP PATTERN (A)) | 1:51: expected PAST or TO, found 'PATTERN'",
+                "SELECT * FROM t MATCH_RECOGNIZE (AFTER MATCH SKIP NEXT ROW PATTERN (A)) | 1:51: expected PAST or TO, found 'NEXT' (AFTER MATCH SKIP TO NEXT ROW)",
                 "SELECT * FROM t MATCH_RECOGNIZE (PATTERN (A{}))| 1:45: expected a number or ',', found '}'",
                 "SELECT * FROM t MATCH_RECOGNIZE (PATTERN (A{5,2}))| 1:44: a quantifier's maximum must not be below its minimum (did you mean {2,5}?)",
                 "EXECUTE STATEMENT SET BEGIN INSERT INTO a SELECT 1; | 1:51: expected END, found end of statement",
@@ -115,6 +116,7 @@ class SyntaxErrorTest {
                 "(A 3)) ~ 1:45: expected a variable, a quantifier, ')' or '|', found '3' (A three times is A{3})",
                 "(A [B])) ~ 1:46: expected '^', found 'B' ([^C] says that the next row is not C)",
                 "(A B)) DEFINE B AS x > 1) ~ 1:49: expected a name, ',', WHERE, GROUP, HAVING or ORDER, found 'DEFINE' (the parenthesis of MATCH_RECOGNIZE is closed already: is there one ')' too many?)",
+                "(A B) WITHIN '5 seconds') ~ 1:55: expected INTERVAL, found '5 seconds' (INTERVAL '5' SECOND)",
                 "(A B) WITHIN 5 SECOND) ~ 1:55: expected INTERVAL, found '5' (INTERVAL '5' SECOND)",
                 "(A B) DEFINE B AS x > 1 WITHIN INTERVAL '5' SECOND) ~ 1:66: expected ')', ',' or an operator, found 'WITHIN' (WITHIN stands behind PATTERN (…), before SUBSET and DEFINE)",
             })
