@@ -34,6 +34,14 @@ public record PatternSpec(
         }
     }
 
+    /**
+     * Whether a start may come to a match of its own although an earlier one is under way with the same future: then both are
+     * followed, and may share what they have in common.
+     */
+    public static boolean areStartsFollowed(Skip skip, long withinNs) {
+        return skip.mode() == SkipMode.TO_NEXT_ROW || skip.mode() == SkipMode.PAST_LAST_ROW && withinNs != NO_WITHIN;
+    }
+
     /** Where to look for the next match after one was found. */
     public enum SkipMode {
         PAST_LAST_ROW,

@@ -68,10 +68,11 @@ final class StartGroups implements AutoCloseable {
 
     /** Whether starts of such a query may share what comes. */
     static boolean areFor(PatternSpec spec, PatternKernel kernel) {
-        PatternSpec.SkipMode mode = spec.skip().mode();
-        boolean areApart = mode == PatternSpec.SkipMode.TO_NEXT_ROW
-                || mode == PatternSpec.SkipMode.PAST_LAST_ROW && spec.withinNs() != PatternSpec.NO_WITHIN;
-        return areApart && !spec.rows().areHeld() && kernel.canMerge();
+        assert spec.skip().mode() == PatternSpec.SkipMode.TO_VARIABLE
+                || spec.skip().variables() == 0; // see ThreadDescriptor
+        return PatternSpec.areStartsFollowed(spec.skip(), spec.withinNs())
+                && !spec.rows().areHeld()
+                && kernel.canMerge();
     }
 
     /** How many groups there must be before some are joined. */
@@ -298,6 +299,7 @@ final class StartGroups implements AutoCloseable {
     /** Starts before a row are done with, except the first of all. */
     void keepFirstBefore(long row) {
         int id = ThreadDescriptor.group(head(0));
+        // Starts of one group have found a match up to the same row, behind all of them.
         if (id != 0 && lastRow(0) < row) {
             makeOwn(0);
             trees.free(tree(id));
@@ -352,7 +354,8 @@ final class StartGroups implements AutoCloseable {
     // ---- time ----
 
     /**
-     * Time has come to {@code nowNs}: as {@link Matcher#expire}, with the list that was before.
+     * Time has come to {@code nowNs}: as {@link Matcher#expire}, with the list that was before. Few starts are due at a time,
+     * those of one deadline: what stays of them is put in its place one by one.
      *
      * @param matcher says what has matched
      */

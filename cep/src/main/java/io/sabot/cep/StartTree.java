@@ -7,7 +7,7 @@ import org.agrona.UnsafeApi;
 
 /**
  * First rows of partial matches that have one future, in trees: two trees become one in constant time, whatever is in
- * them, and the first or the last leaves one in constant time on average. Used by the operator's thread only.
+ * them, and the first or the last leaves one in constant time on average, if they leave on one side for the most part. Used by the operator's thread only.
  *
  * <p>What rows map to their measures once the starts are together is the same for all, so it is put down once, at the
  * root, and goes down the tree when a start leaves it: <em>parts</em>, one per thread, each with the number of the thread
@@ -103,14 +103,20 @@ final class StartTree {
     }
 
     /** Where the kernel would find a part's measure registers behind those that conditions read. */
-    private long registers(int part) {
+    private long registersForWrite(int part) {
         return parts.addressForWrite(part - 1) + MEASURES - conditionBytes;
+    }
+
+    /** Valid until a part is written. */
+    private long registers(int part) {
+        return parts.address(part - 1) + MEASURES - conditionBytes;
     }
 
     /** Of the rows of both. Takes {@code earlier}, leaves {@code later}. */
     private int composed(int earlier, int later) {
         if (next(earlier) == NONE && next(later) == NONE) {
-            kernel.merge(registers(earlier), registers(later));
+            long into = registersForWrite(earlier); // may move what is behind a checkpoint
+            kernel.merge(into, registers(later));
             return earlier;
         }
         int first = copied(later, earlier);
@@ -130,7 +136,7 @@ final class StartTree {
             UnsafeApi.putInt(address + ORIGIN, origin(from));
             RawMemory.copyLongs(parts.address(from - 1) + MEASURES, address + MEASURES, measureBytes);
             if (before != NONE) {
-                kernel.merge(registers(copy), registers(part));
+                kernel.merge(registersForWrite(copy), registers(part));
             }
             if (first == NONE) {
                 first = copy;

@@ -153,9 +153,9 @@ public record PatternQuery(
 
     /** Whether partial matches that began at different rows share what they have in common. */
     public boolean sharesStarts() {
-        boolean areApart = skip.mode() == PatternSpec.SkipMode.TO_NEXT_ROW
-                || skip.mode() == PatternSpec.SkipMode.PAST_LAST_ROW && withinNs != PatternSpec.NO_WITHIN;
-        return areApart && !holdsRows() && measureReads().stream().allMatch(Navigation::canBeParted);
+        return PatternSpec.areStartsFollowed(skip, withinNs)
+                && !holdsRows()
+                && measureReads().stream().allMatch(Navigation::canBeParted);
     }
 
     /** What measures keep in registers and conditions do not. */

@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 class SharedStartsQueryTest {
     private static final int ROUNDS = Integer.getInteger("sabot.matches.rounds", 10_000) / 300;
     private static final int ROWS = 90;
+    private static final String TABLE =
+            "CREATE TABLE t (p VARCHAR, ts TIMESTAMP(9), v INT, w BIGINT, x DOUBLE, d DECIMAL(20, 2), s VARCHAR,"
+                    + " WATERMARK FOR ts AS ts) WITH ('connector' = 'rows'); ";
     private static final String APART = ", LAST(v, 1) AS apart";
 
     private static final String[] MEASURES = {
@@ -101,10 +104,12 @@ class SharedStartsQueryTest {
                 + "," + (random.nextInt(4) == 0 ? "" : "" + (char) ('a' + random.nextInt(4)));
     }
 
+    private static boolean isShared(String sql) {
+        return ScriptRun.plan(TABLE + "EXPLAIN " + sql).explained().get(0).contains("share their threads");
+    }
+
     private static List<String> run(String sql, String[] rows, long cuts) {
-        return ScriptRun.of(
-                        "CREATE TABLE t (p VARCHAR, ts TIMESTAMP(9), v INT, w BIGINT, x DOUBLE, d DECIMAL(20, 2), s VARCHAR,"
-                                + " WATERMARK FOR ts AS ts) WITH ('connector' = 'rows'); " + sql)
+        return ScriptRun.of(TABLE + sql)
                 .rows("t", rows)
                 .cutAtRandom(new Random(cuts), 20)
                 .run();
@@ -121,6 +126,8 @@ class SharedStartsQueryTest {
             String[] rows =
                     IntStream.range(0, ROWS).mapToObj(i -> row(random, i)).toArray(String[]::new);
             long cuts = random.nextLong();
+            assertThat(isShared(query.formatted("", ""))).as(query).isTrue();
+            assertThat(isShared(query.formatted(", apart", APART))).as(query).isFalse();
             List<String> apart = run(query.formatted(", apart", APART), rows, cuts).stream()
                     .map(line -> line.substring(0, line.lastIndexOf(',')))
                     .toList();
