@@ -6,7 +6,9 @@ import io.sabot.core.error.SabotException;
 import io.sabot.journal.Journals;
 import io.sabot.ops.config.Configuration;
 import io.sabot.ops.server.ServerConfig;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -22,13 +24,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cluster",
         mixinStandardHelpOptions = true,
-        description = "A cluster: how its nodes are, snapshots, and a node that has lost its data.",
+        description = "A cluster: how its nodes are, snapshots, backups, and a node that has lost its data.",
         subcommands = {
             ClusterCommand.StatusCommand.class,
             ClusterCommand.SnapshotCommand.class,
             ClusterCommand.PurgeCommand.class,
             ClusterCommand.VerifyCommand.class,
-            ClusterCommand.CloneCommand.class
+            ClusterCommand.CloneCommand.class,
+            ClusterBackupCommand.class,
+            ClusterRestoreCommand.class
         })
 final class ClusterCommand implements Callable<Integer> {
     private static final String TOKEN_VARIABLE = "SABOT__SERVER__TOKEN";
@@ -40,6 +44,16 @@ final class ClusterCommand implements Callable<Integer> {
     public Integer call() {
         spec.commandLine().usage(System.err);
         return ExitCode.USAGE.code();
+    }
+
+    /** @throws SabotException OPS-0744 if it is no node's of a cluster */
+    static ServerConfig clustered(Configuration configuration) {
+        ServerConfig config = ServerCommand.config(configuration);
+        if (config.cluster() == null) {
+            throw SabotException.configuration(
+                    "OPS-0744", "this server is no node of a cluster", "set cluster.members and cluster.node");
+        }
+        return config;
     }
 
     /** Who is asked. */
@@ -204,12 +218,34 @@ final class ClusterCommand implements Callable<Integer> {
                 defaultValue = "30")
         private int timeoutSeconds;
 
+        @Option(
+                names = "--backup",
+                paramLabel = "DIR",
+                description = "Reads a backup instead, and asks no server: is it whole, and as it was written?")
+        private Path backup;
+
         @Override
-        public Integer call() throws InterruptedException {
+        public Integer call() throws IOException, InterruptedException {
+            if (backup != null) {
+                return verifyBackup();
+            }
             ClusterVerify verify = new ClusterVerify(servers.all(), TimeUnit.SECONDS.toNanos(timeoutSeconds));
             boolean isSame = verify.run();
             Standard.print(verify.text());
             return isSame ? ExitCode.DONE.code() : ExitCode.DIFFERENT.code();
+        }
+
+        private int verifyBackup() throws IOException {
+            BackupManifest manifest = new BackupDirectory(backup).verify();
+            Standard.print(String.format(
+                    Locale.ROOT,
+                    "backup %s, taken %s: %,d entries up to position %,d, whole; CRC32C %s%n",
+                    manifest.backup(),
+                    manifest.takenAt(),
+                    manifest.entries(),
+                    manifest.position(),
+                    manifest.crc32c()));
+            return ExitCode.DONE.code();
         }
     }
 
@@ -240,20 +276,15 @@ final class ClusterCommand implements Callable<Integer> {
         @Override
         public Integer call() throws Exception {
             Journals.load();
-            Configuration configuration = options.builder().build();
-            ServerConfig config = ServerCommand.config(configuration);
-            if (config.cluster() == null) {
-                throw SabotException.configuration(
-                        "OPS-0744", "this server is no node of a cluster", "set cluster.members and cluster.node");
-            }
+            ServerConfig config = clustered(options.builder().build());
             ClusterCopy.Copied copied = new ClusterCopy(config, new NodeRequests(from, config.token()))
                     .run(Duration.ofSeconds(timeoutSeconds));
             Standard.print(String.format(
                     Locale.ROOT,
                     "node %d: %,d entries up to position %,d; consensus up to %,d, from node %d in term %d%n",
                     config.cluster().nodeId(),
-                    copied.entries(),
-                    copied.position(),
+                    copied.log().entries(),
+                    copied.log().position(),
                     copied.consensus().position(),
                     copied.consensus().leaderId(),
                     copied.consensus().term()));

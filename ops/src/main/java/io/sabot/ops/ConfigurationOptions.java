@@ -17,6 +17,11 @@ final class ConfigurationOptions {
             description = "Settings in YAML. Default: what SABOT_CONFIG names, or sabot.yaml in the working directory.")
     private Path file;
 
+    /** Whether the command line names one. */
+    boolean isFileGiven() {
+        return file != null;
+    }
+
     /** With the file's, the environment's and the command line's layers. */
     Configuration.Builder builder() {
         return Configuration.builder().file(file).environment(System.getenv()).commandLine(settings);

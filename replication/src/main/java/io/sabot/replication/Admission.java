@@ -42,9 +42,11 @@ final class Admission {
         switch (membership.phase()) {
             case CLONING ->
                 throw ReplicationErrors.unavailable(
-                        "REP-0205", "the directory " + directory + " is a clone that was not finished", CLONE_HINT);
-            case PREPARED -> checkMayBootstrap(directory);
+                        "REP-0205",
+                        "the directory " + directory + " is a clone or a restore that was not finished",
+                        "run it again");
             case STARTED -> checkHasLog(directory);
+            case PREPARED -> {} // was told to begin a cluster, or was restored, and has voted for nothing yet
             case AGREED -> {} // was stopped before its first start
         }
         return membership;
@@ -58,7 +60,7 @@ final class Admission {
                     "use an empty directory and " + CLONE_HINT);
         }
         checkMayBootstrap(directory);
-        Membership prepared = Membership.fresh(Phase.PREPARED, config);
+        Membership prepared = Membership.fresh(Phase.PREPARED, config, LogOrigin.NOTHING);
         prepared.write(directory);
         return prepared;
     }
@@ -105,7 +107,7 @@ final class Admission {
                 if (heard == null || heard.ageNs() > FRESH_NS || heard.word().phase() == Phase.CLONING) {
                     missing.add(peer);
                 } else {
-                    checkSameList(heard.word());
+                    checkSameBeginning(heard.word(), prepared);
                     checkKnowsUs(heard.word(), prepared);
                     roster.put(peer.id(), heard.word().directoryId());
                 }
@@ -126,13 +128,18 @@ final class Admission {
         }
     }
 
-    private void checkSameList(Word word) {
-        if (word.membersChecksum() != config.membersChecksum()) {
-            throw ReplicationErrors.configuration(
-                    "REP-0211",
-                    "node " + word.nodeId() + " has another list of nodes, or another term length",
-                    "all nodes need the same list: " + config.members());
+    private void checkSameBeginning(Word word, Membership prepared) {
+        if (word.membersChecksum() != prepared.origin().checksum(config)) {
+            throw otherBeginning(word, config);
         }
+    }
+
+    static SabotException otherBeginning(Word word, ClusterConfig config) {
+        return ReplicationErrors.configuration(
+                "REP-0211",
+                "node " + word.nodeId() + " has another list of nodes, or another term length, or was not restored from"
+                        + " the backup that this node was restored from",
+                "all nodes need the same list, " + config.members() + ", and the same backup if there is one");
     }
 
     private void checkKnowsUs(Word word, Membership prepared) {

@@ -33,6 +33,7 @@ public final class ClusterClone implements AutoCloseable {
     private static final int CONTROL_TERM = 1 << 20;
 
     private final ClusterConfig config;
+    private final LogOrigin origin;
     private final NodeFiles files;
     private final NodeContexts contexts;
     private final NodeFailure failure;
@@ -44,8 +45,9 @@ public final class ClusterClone implements AutoCloseable {
     private Archive archive;
     private ClusterBackup backup;
 
-    private ClusterClone(ClusterConfig config, long timeoutNs) {
+    private ClusterClone(ClusterConfig config, LogOrigin origin, long timeoutNs) {
         this.config = config;
+        this.origin = origin;
         files = new NodeFiles(config.directory());
         failure = new NodeFailure(config.nodeId(), () -> {});
         contexts = new NodeContexts(config, failure);
@@ -55,11 +57,12 @@ public final class ClusterClone implements AutoCloseable {
     /**
      * Copies into the node's directory, which must be empty or hold a clone that was not finished. Blocks.
      *
+     * @param origin where the cluster's log begins, see {@link ClusterMember#origin}
      * @param timeoutNs for all of it
      * @throws SabotException REP-07xx
      */
-    public static CloneResult run(ClusterConfig config, long timeoutNs) {
-        try (ClusterClone clone = new ClusterClone(config, timeoutNs)) {
+    public static CloneResult run(ClusterConfig config, LogOrigin origin, long timeoutNs) {
+        try (ClusterClone clone = new ClusterClone(config, origin, timeoutNs)) {
             return clone.copy();
         }
     }
@@ -97,7 +100,7 @@ public final class ClusterClone implements AutoCloseable {
                     "move it away: a clone replaces all that this node knew");
         }
         files.deleteLog();
-        Membership cloning = Membership.fresh(Phase.CLONING, config);
+        Membership cloning = Membership.fresh(Phase.CLONING, config, origin);
         cloning.write(config.directory());
         return cloning;
     }
@@ -106,7 +109,7 @@ public final class ClusterClone implements AutoCloseable {
         Membership now = membership;
         return new Word(
                 config.nodeId(),
-                config.membersChecksum(),
+                origin.checksum(config),
                 now.phase(),
                 false,
                 CommittedEntries.NO_TERM,
@@ -120,11 +123,8 @@ public final class ClusterClone implements AutoCloseable {
         while (true) {
             Word leader = leader();
             if (leader != null) {
-                if (leader.membersChecksum() != config.membersChecksum()) {
-                    throw ReplicationErrors.configuration(
-                            "REP-0211",
-                            "node " + leader.nodeId() + " has another list of nodes, or another term length",
-                            "all nodes need the same list: " + config.members());
+                if (leader.membersChecksum() != origin.checksum(config)) {
+                    throw Admission.otherBeginning(leader, config);
                 }
                 return leader;
             }
@@ -173,7 +173,8 @@ public final class ClusterClone implements AutoCloseable {
     /** Up to what the leader had committed when we began. */
     private long awaitCopy(Word leader) {
         while (true) {
-            long position = backup.context().liveLogPositionCounter().get();
+            long position =
+                    origin.positionOf(backup.context().liveLogPositionCounter().get());
             boolean isNoted = backup.context().stateCounter().get() == ClusterBackup.State.BACKING_UP.code();
             if (isNoted && position >= leader.commitPosition()) {
                 return position;
@@ -186,8 +187,8 @@ public final class ClusterClone implements AutoCloseable {
     }
 
     private CloneResult describe(long position, Word leader) {
-        long snapshot = new SnapshotCatalog(files).newestPosition();
-        long lastEntry = CommittedEntries.NO_POSITION;
+        long snapshot = origin.positionOf(new SnapshotCatalog(files).newestPosition());
+        long lastEntry = origin.wasRestored() ? origin.position() : CommittedEntries.NO_POSITION;
         if (snapshot != CommittedEntries.NO_POSITION) {
             lastEntry = readPointer().lastEntryPosition();
         }

@@ -9,6 +9,7 @@ import io.sabot.replication.Membership.Phase;
 import io.sabot.replication.PresenceDescriptor.Word;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.agrona.CloseHelper;
@@ -98,6 +99,7 @@ public final class ClusterMember implements AutoCloseable {
         membership = admission.open();
         presence = Presence.start(config, this::word);
         service.presence(presence);
+        service.origin(membership.origin());
         if (membership.phase() == Phase.PREPARED) {
             membership = admission.agree(membership, presence, failure::reason);
         }
@@ -159,11 +161,11 @@ public final class ClusterMember implements AutoCloseable {
         long position = service.position();
         return new Word(
                 config.nodeId(),
-                config.membersChecksum(),
+                now.origin().checksum(config),
                 now.phase(),
                 service.isLeader(),
                 service.term(),
-                known == null ? CommittedEntries.NO_POSITION : known.commitPosition(),
+                known == null ? CommittedEntries.NO_POSITION : now.origin().positionOf(known.commitPosition()),
                 position,
                 now.directoryId(),
                 now.roster());
@@ -176,6 +178,16 @@ public final class ClusterMember implements AutoCloseable {
 
     public ClusterConfig config() {
         return config;
+    }
+
+    /** Where the cluster's log begins: behind a backup, if it was restored from one. */
+    public LogOrigin origin() {
+        return membership.origin();
+    }
+
+    /** The same on all nodes that began together, and on their clones; no other cluster has it. */
+    public UUID clusterId() {
+        return membership.clusterId();
     }
 
     /** As {@link CommittedEntries#onStable} last told; {@link CommittedEntries#NO_POSITION} before that. */
@@ -196,10 +208,10 @@ public final class ClusterMember implements AutoCloseable {
                 !isElecting && service.isLeader(),
                 isElecting ? ClusterStatus.NO_LEADER : service.leaderId(),
                 service.term(),
-                known.commitPosition(),
+                origin().positionOf(known.commitPosition()),
                 service.position(),
                 service.stablePosition(),
-                new SnapshotCatalog(files).newestPosition(),
+                origin().positionOf(new SnapshotCatalog(files).newestPosition()),
                 known.elections(),
                 failure.warnings(),
                 peers());
@@ -239,7 +251,7 @@ public final class ClusterMember implements AutoCloseable {
      * @throws SabotException REP-06xx
      */
     public long snapshot(long timeoutNs) {
-        return new SnapshotRequest(config, counters, files, this::failure).take(timeoutNs);
+        return origin().positionOf(new SnapshotRequest(config, counters, files, this::failure).take(timeoutNs));
     }
 
     /**
@@ -248,7 +260,7 @@ public final class ClusterMember implements AutoCloseable {
      * @throws SabotException REP-06xx if there are not two snapshots, or a member could still need what would go
      */
     public PurgeResult purge() {
-        return new LogPurge(config, contexts, files).purge(status());
+        return new LogPurge(config, origin(), contexts, files).purge(status());
     }
 
     /** In the order that lets each part end its work; waits for it. */

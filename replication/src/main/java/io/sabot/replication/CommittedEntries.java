@@ -33,7 +33,8 @@ public interface CommittedEntries {
     long lastTerm();
 
     /**
-     * Before anything else. Entries that follow begin behind the snapshot, or at the log's beginning.
+     * Before anything else. Entries that follow begin behind the snapshot, or at the log's beginning. What is stable of that which
+     * came before, {@link #onStable} tells next.
      *
      * @param snapshotPosition {@link #NO_POSITION} if there is no snapshot
      * @param state what {@link #snapshotState} had written, valid inside the call only; empty if there is no snapshot

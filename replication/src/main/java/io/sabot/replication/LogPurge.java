@@ -14,11 +14,13 @@ final class LogPurge {
     private static final long FRESH_NS = TimeUnit.SECONDS.toNanos(5);
 
     private final ClusterConfig config;
+    private final LogOrigin origin;
     private final NodeContexts contexts;
     private final NodeFiles files;
 
-    LogPurge(ClusterConfig config, NodeContexts contexts, NodeFiles files) {
+    LogPurge(ClusterConfig config, LogOrigin origin, NodeContexts contexts, NodeFiles files) {
         this.config = config;
+        this.origin = origin;
         this.contexts = contexts;
         this.files = files;
     }
@@ -33,7 +35,7 @@ final class LogPurge {
                     "take a snapshot first");
         }
         long keepFrom = snapshots.get(snapshots.size() - 2);
-        status.peers().forEach(peer -> checkHasEnough(peer, keepFrom));
+        status.peers().forEach(peer -> checkHasEnough(peer, origin.positionOf(keepFrom)));
         return delete(catalog.logRecordingId(), keepFrom);
     }
 
@@ -78,7 +80,7 @@ final class LogPurge {
             if (result[0].to() > result[0].from()) {
                 archive.purgeSegments(recordingId, result[0].to());
             }
-            return result[0];
+            return new PurgeResult(origin.positionOf(result[0].from()), origin.positionOf(result[0].to()));
         }
     }
 }

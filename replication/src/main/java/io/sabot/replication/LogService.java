@@ -32,6 +32,7 @@ final class LogService implements ClusteredService {
 
     private Cluster cluster;
     private PeerProgress presence; // not owned
+    private LogOrigin origin = LogOrigin.NOTHING;
     /** What the node's own log had when it started. */
     private long ownPosition;
 
@@ -70,12 +71,25 @@ final class LogService implements ClusteredService {
             lastEntryPosition = CommittedEntries.NO_POSITION;
             SnapshotPointer pointer = snapshot.get();
             if (pointer == null) {
-                entries.onStart(CommittedEntries.NO_POSITION, new UnsafeBuffer(0, 0), 0, EMPTY);
+                begin();
             } else {
                 restore(pointer);
             }
         });
         isStarted = true;
+    }
+
+    /** At the log's beginning. */
+    private void begin() {
+        if (origin.wasRestored()) {
+            lastEntryPosition = origin.position();
+            position = origin.position();
+            checkReaches(lastEntryPosition);
+        }
+        entries.onStart(CommittedEntries.NO_POSITION, new UnsafeBuffer(0, 0), 0, EMPTY);
+        if (origin.wasRestored()) {
+            stable(origin.position()); // was when the backup was taken
+        }
     }
 
     private SnapshotPointer load(Image image) {
@@ -94,26 +108,38 @@ final class LogService implements ClusteredService {
     }
 
     private void restore(SnapshotPointer pointer) {
-        if (ownPosition < pointer.lastEntryPosition()) {
-            throw ReplicationErrors.badData(
-                    "REP-0301",
-                    "this node's own log ends at position " + ownPosition + ", but the cluster's log begins behind "
-                            + pointer.lastEntryPosition(),
-                    "entries between are missing: clone this node from its peers");
-        }
+        checkReaches(pointer.lastEntryPosition());
         term = pointer.term();
         leaderId = pointer.leaderId();
         timestampNs = pointer.timestampNs();
         lastEntryPosition = pointer.lastEntryPosition();
-        isOwnMet |= ownPosition == lastEntryPosition;
         position = pointer.position();
         entries.onStart(pointer.position(), pointer.state(), 0, pointer.state().capacity());
+        if (pointer.stablePosition() > stablePosition) {
+            stable(pointer.stablePosition());
+        }
+    }
+
+    private void checkReaches(long needed) {
+        if (ownPosition < needed) {
+            throw ReplicationErrors.badData(
+                    "REP-0301",
+                    "this node's own log ends at position " + ownPosition + ", but the cluster's log begins behind "
+                            + needed,
+                    "entries between are missing: clone this node from its peers");
+        }
+        isOwnMet |= ownPosition == needed;
+    }
+
+    private void stable(long reached) {
+        stablePosition = reached;
+        entries.onStable(reached);
     }
 
     @Override
     public void onSessionMessage(
             ClientSession session, long timestamp, DirectBuffer buffer, int offset, int length, Header header) {
-        long entryPosition = header.position();
+        long entryPosition = origin.positionOf(header.position());
         long entryTerm = term;
         long atNs = advance(timestamp);
         try {
@@ -141,15 +167,24 @@ final class LogService implements ClusteredService {
             int logSessionId,
             TimeUnit timeUnit,
             int appVersion) {
-        guarded("on term " + leadershipTermId, () -> {
-            checkOwnLogFits(leadershipTermId, termBaseLogPosition);
-            checkOwnLogIsMet(logPosition, CommittedEntries.NO_TERM);
-            term = leadershipTermId;
-            lastTermPosition = logPosition;
-            leaderId = leaderMemberId;
-            entries.onTerm(leadershipTermId, leaderMemberId, logPosition, advance(timeUnit.toNanos(timestamp)));
-            position = logPosition;
-        });
+        guarded(
+                "on term " + leadershipTermId,
+                () -> newTerm(
+                        origin.termOf(leadershipTermId),
+                        leaderMemberId,
+                        origin.positionOf(logPosition),
+                        origin.positionOf(termBaseLogPosition),
+                        timeUnit.toNanos(timestamp)));
+    }
+
+    private void newTerm(long newTerm, int newLeaderId, long at, long basePosition, long newTimestampNs) {
+        checkOwnLogFits(newTerm, basePosition);
+        checkOwnLogIsMet(at, CommittedEntries.NO_TERM);
+        term = newTerm;
+        lastTermPosition = at;
+        leaderId = newLeaderId;
+        entries.onTerm(newTerm, newLeaderId, at, advance(newTimestampNs));
+        position = at;
     }
 
     /**
@@ -196,7 +231,7 @@ final class LogService implements ClusteredService {
 
     @Override
     public void onTakeSnapshot(ExclusivePublication publication) {
-        long at = cluster.logPosition();
+        long at = origin.positionOf(cluster.logPosition());
         guarded(
                 "on the snapshot at " + at,
                 () -> publish(publication, new UnsafeBuffer(snapshot(at).encode())));
@@ -214,7 +249,7 @@ final class LogService implements ClusteredService {
                     null);
         }
         return new SnapshotPointer(
-                at, lastEntryPosition, term, leaderId, timestampNs, new UnsafeBuffer(state, 0, length));
+                at, lastEntryPosition, stablePosition, term, leaderId, timestampNs, new UnsafeBuffer(state, 0, length));
     }
 
     private void publish(ExclusivePublication publication, DirectBuffer message) {
@@ -233,7 +268,7 @@ final class LogService implements ClusteredService {
     @Override
     public int doBackgroundWork(long nowNs) {
         // Sessions and snapshots move the log on as well, and say nothing to the application.
-        long reached = cluster.logPosition();
+        long reached = origin.positionOf(cluster.logPosition());
         if (reached > position) {
             position = reached;
         }
@@ -255,8 +290,7 @@ final class LogService implements ClusteredService {
         }
         long stable = presence.stablePosition(term, position, positions);
         if (stable > stablePosition) {
-            stablePosition = stable;
-            entries.onStable(stable);
+            stable(stable);
         }
     }
 
@@ -306,6 +340,11 @@ final class LogService implements ClusteredService {
     /** Before the service starts. */
     void presence(PeerProgress newPresence) {
         presence = newPresence;
+    }
+
+    /** Likewise. */
+    void origin(LogOrigin newOrigin) {
+        origin = newOrigin;
     }
 
     long stablePosition() {

@@ -20,16 +20,21 @@ import java.util.UUID;
  *
  * @param directoryId drawn when the directory was new
  * @param roster the directories that began the cluster, by node; empty while that is being agreed
+ * @param origin where the cluster's log begins
  */
-record Membership(Phase phase, int nodeId, int membersChecksum, UUID directoryId, Map<Integer, UUID> roster) {
+record Membership(
+        Phase phase, int nodeId, int membersChecksum, UUID directoryId, Map<Integer, UUID> roster, LogOrigin origin) {
     static final String FILE = "MEMBERSHIP";
 
     private static final String ROSTER_KEY = "roster.";
+    private static final String BACKUP_KEY = "origin.backup";
+    private static final String POSITION_KEY = "origin.position";
+    private static final String TERM_KEY = "origin.term";
 
     enum Phase {
         /** Waits for the others of a new cluster. */
         PREPARED,
-        /** Copies from a member. */
+        /** Copies from a member or a backup. */
         CLONING,
         /** One of a cluster that has not been started here yet. */
         AGREED,
@@ -41,16 +46,16 @@ record Membership(Phase phase, int nodeId, int membersChecksum, UUID directoryId
         roster = Map.copyOf(roster);
     }
 
-    static Membership fresh(Phase phase, ClusterConfig config) {
-        return new Membership(phase, config.nodeId(), config.membersChecksum(), UUID.randomUUID(), Map.of());
+    static Membership fresh(Phase phase, ClusterConfig config, LogOrigin origin) {
+        return new Membership(phase, config.nodeId(), config.membersChecksum(), UUID.randomUUID(), Map.of(), origin);
     }
 
     Membership in(Phase next) {
-        return new Membership(next, nodeId, membersChecksum, directoryId, roster);
+        return new Membership(next, nodeId, membersChecksum, directoryId, roster, origin);
     }
 
     Membership agreed(Map<Integer, UUID> directories) {
-        return new Membership(Phase.AGREED, nodeId, membersChecksum, directoryId, directories);
+        return new Membership(Phase.AGREED, nodeId, membersChecksum, directoryId, directories, origin);
     }
 
     /** The same for all that began together. */
@@ -84,11 +89,22 @@ record Membership(Phase phase, int nodeId, int membersChecksum, UUID directoryId
                     Integer.parseInt(text.getProperty("node")),
                     Integer.parseInt(text.getProperty("members")),
                     UUID.fromString(text.getProperty("directory")),
-                    roster);
+                    roster,
+                    origin(text));
         } catch (IOException | IllegalArgumentException | NullPointerException e) {
             throw ReplicationErrors.failed(
                     "REP-0209", "cannot read " + file + ": " + e.getMessage(), "clone this node from its peers", e);
         }
+    }
+
+    private static LogOrigin origin(Properties text) {
+        String backup = text.getProperty(BACKUP_KEY);
+        return backup == null
+                ? LogOrigin.NOTHING
+                : new LogOrigin(
+                        UUID.fromString(backup),
+                        Long.parseLong(text.getProperty(POSITION_KEY)),
+                        Long.parseLong(text.getProperty(TERM_KEY)));
     }
 
     /** Forced, and whole or not at all. */
@@ -103,6 +119,11 @@ record Membership(Phase phase, int nodeId, int membersChecksum, UUID directoryId
                 .append('=')
                 .append(uuid)
                 .append('\n'));
+        if (origin.wasRestored()) {
+            text.append(BACKUP_KEY).append('=').append(origin.backup()).append('\n');
+            text.append(POSITION_KEY).append('=').append(origin.position()).append('\n');
+            text.append(TERM_KEY).append('=').append(origin.term()).append('\n');
+        }
         Path file = directory.resolve(FILE);
         Path draft = directory.resolve(FILE + ".new");
         try {

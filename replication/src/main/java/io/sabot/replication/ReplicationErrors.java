@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * The module's typed errors. REP-01xx: configuration, 02xx: the directory and membership, 03xx: the log and the node's own
- * data do not fit, 04xx: the running node, 05xx: clients, 06xx: snapshots and purges, 07xx: cloning.
+ * data do not fit, 04xx: the running node, 05xx: clients, 06xx: snapshots and purges, 07xx: cloning and
+ * restoring, 08xx: where a log begins.
  */
 final class ReplicationErrors {
     private ReplicationErrors() {}

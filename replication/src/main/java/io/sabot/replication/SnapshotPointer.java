@@ -11,27 +11,38 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <pre>
  *   0  int   magic "SBTS"
- *   4  int   version, 1
+ *   4  int   version, 2
  *   8  long  position of the snapshot
  *  16  long  position of the last entry before it, -1 if there was none
  *  24  long  term
  *  32  int   leader of the term
  *  36  int   length of the application's state
  *  40  long  greatest timestamp so far, ns
- *  48  …     the application's state
+ *  48  long  position up to which all was stable when it was taken, -1 if nothing was; not in version 1
+ *  56  …     the application's state
  *   …  int   CRC32C of all before
  * </pre>
+ *
+ * <p>What the snapshot covers was handed on, and may have been taken back since: only what was stable then is shown to others
+ * when a node starts from it.
  *
  * @param leaderId of the term
  * @param state backed by memory of this object's own
  */
 record SnapshotPointer(
-        long position, long lastEntryPosition, long term, int leaderId, long timestampNs, DirectBuffer state) {
-    static final int HEADER_LENGTH = 48;
+        long position,
+        long lastEntryPosition,
+        long stablePosition,
+        long term,
+        int leaderId,
+        long timestampNs,
+        DirectBuffer state) {
+    static final int HEADER_LENGTH = 56;
     static final int MAX_LENGTH = HEADER_LENGTH + CommittedEntries.MAX_STATE_LENGTH + Integer.BYTES;
 
     private static final int MAGIC = 0x53425453;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int FORMER_HEADER_LENGTH = 48;
 
     byte[] encode() {
         int stateLength = state.capacity();
@@ -45,6 +56,7 @@ record SnapshotPointer(
         buffer.putInt(32, leaderId, ByteOrder.LITTLE_ENDIAN);
         buffer.putInt(36, stateLength, ByteOrder.LITTLE_ENDIAN);
         buffer.putLong(40, timestampNs, ByteOrder.LITTLE_ENDIAN);
+        buffer.putLong(48, stablePosition, ByteOrder.LITTLE_ENDIAN);
         buffer.putBytes(HEADER_LENGTH, state, 0, stateLength);
         buffer.putInt(checked, checksum(buffer.byteArray(), checked), ByteOrder.LITTLE_ENDIAN);
         return buffer.byteArray();
@@ -52,7 +64,8 @@ record SnapshotPointer(
 
     /** Whether such a message is there; Aeron's own messages stand around it. */
     static boolean isAt(DirectBuffer source, int offset, int length) {
-        return length >= HEADER_LENGTH + Integer.BYTES && source.getInt(offset, ByteOrder.LITTLE_ENDIAN) == MAGIC;
+        return length >= FORMER_HEADER_LENGTH + Integer.BYTES
+                && source.getInt(offset, ByteOrder.LITTLE_ENDIAN) == MAGIC;
     }
 
     static SnapshotPointer decode(DirectBuffer source, int offset, int length) {
@@ -60,27 +73,29 @@ record SnapshotPointer(
         source.getBytes(offset, bytes);
         UnsafeBuffer buffer = new UnsafeBuffer(bytes);
         int checked = length - Integer.BYTES;
-        if (checked < HEADER_LENGTH || buffer.getInt(0, ByteOrder.LITTLE_ENDIAN) != MAGIC) {
+        if (checked < FORMER_HEADER_LENGTH || buffer.getInt(0, ByteOrder.LITTLE_ENDIAN) != MAGIC) {
             throw broken("is not one of this program");
         }
         if (buffer.getInt(checked, ByteOrder.LITTLE_ENDIAN) != checksum(bytes, checked)) {
             throw broken("has a wrong checksum");
         }
         int version = buffer.getInt(4, ByteOrder.LITTLE_ENDIAN);
-        if (version != VERSION) {
-            throw broken("has version " + version + ", this program reads " + VERSION);
+        if (version < 1 || version > VERSION) {
+            throw broken("has version " + version + ", this program reads up to " + VERSION);
         }
+        int headerLength = version == 1 ? FORMER_HEADER_LENGTH : HEADER_LENGTH;
         int stateLength = buffer.getInt(36, ByteOrder.LITTLE_ENDIAN);
-        if (stateLength != checked - HEADER_LENGTH) {
+        if (stateLength != checked - headerLength) {
             throw broken("has a wrong length");
         }
         return new SnapshotPointer(
                 buffer.getLong(8, ByteOrder.LITTLE_ENDIAN),
                 buffer.getLong(16, ByteOrder.LITTLE_ENDIAN),
+                version == 1 ? CommittedEntries.NO_POSITION : buffer.getLong(48, ByteOrder.LITTLE_ENDIAN),
                 buffer.getLong(24, ByteOrder.LITTLE_ENDIAN),
                 buffer.getInt(32, ByteOrder.LITTLE_ENDIAN),
                 buffer.getLong(40, ByteOrder.LITTLE_ENDIAN),
-                new UnsafeBuffer(bytes, HEADER_LENGTH, stateLength));
+                new UnsafeBuffer(bytes, headerLength, stateLength));
     }
 
     private static int checksum(byte[] bytes, int length) {

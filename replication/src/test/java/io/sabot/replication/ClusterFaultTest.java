@@ -104,7 +104,7 @@ class ClusterFaultTest {
                 assertThat(cluster.launch(wiped).await("failed")).contains("REP-0204");
                 cluster.process(wiped).awaitEnd();
                 IoUtil.delete(cluster.directory(wiped).toFile(), false);
-                ClusterClone.run(cluster.config(wiped), TimeUnit.SECONDS.toNanos(60));
+                ClusterClone.run(cluster.config(wiped), LogOrigin.NOTHING, TimeUnit.SECONDS.toNanos(60));
                 Files.copy(
                         ReplicaTarget.file(cluster.directory(leader)),
                         ReplicaTarget.file(cluster.directory(wiped)),

@@ -224,7 +224,7 @@ class ClusterMemberTest {
                 IoUtil.delete(cluster.config(wiped).directory().toFile(), false);
                 sender.sendUpTo(2_000);
                 cluster.awaitEntries(2_000);
-                CloneResult clone = ClusterClone.run(cluster.config(wiped), SNAPSHOT_NS);
+                CloneResult clone = ClusterClone.run(cluster.config(wiped), LogOrigin.NOTHING, SNAPSHOT_NS);
                 assertThat(clone.snapshotPosition())
                         .isEqualTo(cluster.member(leader).status().snapshotPosition());
                 assertThat(clone.lastEntryPosition())

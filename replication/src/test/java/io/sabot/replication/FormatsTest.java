@@ -18,7 +18,7 @@ class FormatsTest {
     private static final ClusterSecret SECRET = ClusterSecret.of("a secret of sixteen");
 
     private static SnapshotPointer pointer(String state) {
-        return new SnapshotPointer(1_000, 900, 3, 2, 77, new UnsafeBuffer(state.getBytes(StandardCharsets.UTF_8)));
+        return new SnapshotPointer(1_000, 900, 800, 3, 2, 77, new UnsafeBuffer(state.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -27,6 +27,7 @@ class FormatsTest {
         SnapshotPointer read = SnapshotPointer.decode(new UnsafeBuffer(bytes), 0, bytes.length);
         assertThat(read.position()).isEqualTo(1_000);
         assertThat(read.lastEntryPosition()).isEqualTo(900);
+        assertThat(read.stablePosition()).isEqualTo(800);
         assertThat(read.term()).isEqualTo(3);
         assertThat(read.leaderId()).isEqualTo(2);
         assertThat(read.timestampNs()).isEqualTo(77);
@@ -98,7 +99,12 @@ class FormatsTest {
     void shouldKeepAMembership(@TempDir Path directory) {
         assertThat(Membership.read(directory)).isNull();
         Membership membership = new Membership(
-                Phase.AGREED, 1, 42, UUID.randomUUID(), Map.of(0, UUID.randomUUID(), 1, UUID.randomUUID()));
+                Phase.AGREED,
+                1,
+                42,
+                UUID.randomUUID(),
+                Map.of(0, UUID.randomUUID(), 1, UUID.randomUUID()),
+                new LogOrigin(UUID.randomUUID(), 4_096, 7));
         membership.write(directory);
         assertThat(Membership.read(directory)).isEqualTo(membership);
         membership.in(Phase.STARTED).write(directory);

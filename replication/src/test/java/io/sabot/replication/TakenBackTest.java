@@ -34,7 +34,7 @@ final class TakenBackTest {
 
         @Override
         public void onStart(long snapshotPosition, DirectBuffer state, int offset, int length) {
-            stable = snapshotPosition;
+            // what a snapshot covers need not be stable
         }
 
         @Override
@@ -65,7 +65,11 @@ final class TakenBackTest {
 
     /** A log that has each of the terms begin (32 bytes), and two entries of it (64 bytes each). */
     private static SimulatedMember member(long... terms) {
-        SimulatedMember member = new SimulatedMember(0, 1);
+        return memberOf(1, terms);
+    }
+
+    private static SimulatedMember memberOf(int members, long... terms) {
+        SimulatedMember member = new SimulatedMember(0, members);
         for (long term : terms) {
             member.term = term;
             member.append(Kind.TERM, term, new byte[0]);
@@ -104,6 +108,32 @@ final class TakenBackTest {
     void shouldStopWhereTheClusterHasNoEntryAtAll() {
         Own own = new Own(192, 3); // there the later term had begun
         assertStops(member(1, 2), own);
+    }
+
+    @Test
+    void shouldShowNothingThatASnapshotCoversButNoMajorityHas() {
+        SimulatedMember member = memberOf(3, 1); // nobody hears of its peers
+        member.append(Kind.SNAPSHOT, 1, new byte[0]);
+        handOnAll(member, new Own(CommittedEntries.NO_POSITION, CommittedEntries.NO_TERM));
+        assertThat(member.snapshotEntryPosition()).isEqualTo(160);
+        member.stop();
+
+        Own restarted = new Own(160, 1);
+        member.start(restarted);
+        assertThat(member.failure()).isNull();
+        assertThat(restarted.stable).isEqualTo(CommittedEntries.NO_POSITION);
+    }
+
+    @Test
+    void shouldShowWhatWasStableWhenASnapshotWasTaken() {
+        SimulatedMember member = member(1);
+        member.append(Kind.SNAPSHOT, 1, new byte[0]);
+        handOnAll(member, new Own(CommittedEntries.NO_POSITION, CommittedEntries.NO_TERM));
+        member.stop();
+
+        Own restarted = new Own(160, 1);
+        member.start(restarted);
+        assertThat(restarted.stable).isEqualTo(160);
     }
 
     private static void assertStops(SimulatedMember member, Own own) {

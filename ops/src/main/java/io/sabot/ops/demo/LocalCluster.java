@@ -55,6 +55,10 @@ public final class LocalCluster implements AutoCloseable {
         return nodes.length;
     }
 
+    public MemberAddress member(int node) {
+        return members.get(node);
+    }
+
     /** What node i writes, and its configuration. */
     public Path directory(int node) {
         return directory.resolve("node" + node);

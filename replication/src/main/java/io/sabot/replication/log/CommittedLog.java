@@ -63,7 +63,7 @@ public final class CommittedLog implements CommittedEntries, AutoCloseable {
 
     @Override
     public void onStart(long snapshotPosition, DirectBuffer state, int offset, int length) {
-        stablePosition = snapshotPosition;
+        stablePosition = NO_POSITION; // what a snapshot covers may have been taken back: we are told what is stable
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.sabot.journal.DirectoryLock;
 import io.sabot.replication.ClusterConfig;
 import io.sabot.replication.ClusterMember;
 import io.sabot.replication.ClusterStatus;
+import io.sabot.replication.LogOrigin;
 import io.sabot.replication.PurgeResult;
 import io.sabot.replication.log.CommittedLog;
 import io.sabot.replication.log.CommittedReader;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -114,6 +116,16 @@ public final class ClusterNode implements AutoCloseable {
 
     public ClusterStatus status() {
         return member.status();
+    }
+
+    /** See {@link ClusterMember#clusterId}. */
+    public UUID clusterId() {
+        return member.clusterId();
+    }
+
+    /** See {@link ClusterMember#origin}. */
+    public LogOrigin origin() {
+        return member.origin();
     }
 
     public boolean isLeader() {

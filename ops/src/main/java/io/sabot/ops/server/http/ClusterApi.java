@@ -5,14 +5,17 @@ import io.javalin.http.Context;
 import io.sabot.core.error.SabotException;
 import io.sabot.ops.server.cluster.ClusterNode;
 import io.sabot.replication.ClusterStatus;
+import io.sabot.replication.LogOrigin;
 import io.sabot.replication.PurgeResult;
 import io.sabot.replication.log.CommittedReader;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** The cluster, as this node sees it. */
 final class ClusterApi {
@@ -35,7 +38,8 @@ final class ClusterApi {
         routes.get("/v1/cluster/barrier/{application}/{position}", this::hashes);
     }
 
-    record StatusBody(ClusterStatus status, long stablePosition) {}
+    record StatusBody(
+            ClusterStatus status, long stablePosition, UUID clusterId, List<String> members, LogOrigin origin) {}
 
     record SnapshotBody(long position) {}
 
@@ -50,7 +54,17 @@ final class ClusterApi {
     }
 
     private void status(Context ctx) {
-        Json.answer(ctx, new StatusBody(require().status(), cluster.stablePosition()));
+        ClusterStatus status = require().status();
+        Json.answer(
+                ctx,
+                new StatusBody(
+                        status,
+                        cluster.stablePosition(),
+                        cluster.clusterId(),
+                        cluster.config().members().stream()
+                                .map(Object::toString)
+                                .toList(),
+                        cluster.origin()));
     }
 
     private void snapshot(Context ctx) {
