@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** A file system of a test's own, in a file: it can be full, and it can lose its power. */
-final class LoopDisk implements AutoCloseable {
+public final class LoopDisk implements AutoCloseable {
     /** EXT4_IOC_SHUTDOWN without writing the file system's log: what was not synced is gone. */
     private static final String SHUTDOWN =
             """
@@ -27,7 +27,7 @@ final class LoopDisk implements AutoCloseable {
     }
 
     /** Skips the test, and says so, where that is not possible. */
-    static LoopDisk make(Path directory, String name, long mebibytes) throws IOException, InterruptedException {
+    public static LoopDisk make(Path directory, String name, long mebibytes) throws IOException, InterruptedException {
         LoopDisk disk = new LoopDisk(directory.resolve(name + ".img"), Files.createDirectory(directory.resolve(name)));
         try (RandomAccessFile file = new RandomAccessFile(disk.image.toFile(), "rw")) {
             file.setLength(mebibytes << 20);
@@ -41,22 +41,22 @@ final class LoopDisk implements AutoCloseable {
         return disk;
     }
 
-    Path path() {
+    public Path path() {
         return mount;
     }
 
-    void mount() throws IOException, InterruptedException {
+    public void mount() throws IOException, InterruptedException {
         Tools.run("mount", "-o", "loop", image.toString(), mount.toString());
         isMounted = true;
     }
 
     /** From now on nothing reaches the disk. Skips the test where that is not possible. */
-    void cutPower() throws InterruptedException {
+    public void cutPower() throws InterruptedException {
         Tools.require("perl", "-e", SHUTDOWN, mount.toString());
     }
 
     /** Nobody may use it any more. */
-    void unmount() throws IOException, InterruptedException {
+    public void unmount() throws IOException, InterruptedException {
         for (int tries = 50; isMounted; tries--) {
             try {
                 Tools.run("umount", mount.toString());

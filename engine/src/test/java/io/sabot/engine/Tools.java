@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /** Programs of the system that make faults. */
-final class Tools {
+public final class Tools {
     private Tools() {}
 
     /** What it printed. */
-    static String run(String... command) throws IOException, InterruptedException {
+    public static String run(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
@@ -20,7 +20,7 @@ final class Tools {
     }
 
     /** Skips the test, and says so, where this does not work. */
-    static void require(String... command) throws InterruptedException {
+    public static void require(String... command) throws InterruptedException {
         try {
             run(command);
         } catch (IOException e) {

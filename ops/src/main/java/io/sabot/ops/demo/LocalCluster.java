@@ -1,6 +1,7 @@
 package io.sabot.ops.demo;
 
 import io.sabot.replication.ClusterConfig;
+import io.sabot.replication.ClusterSecret;
 import io.sabot.replication.MemberAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -24,7 +26,9 @@ public final class LocalCluster implements AutoCloseable {
     private static final Pattern LEADER = Pattern.compile("\"leaderId\"\\s*:\\s*(-?\\d+)");
 
     private final Path directory;
+    private final List<NodeHost> hosts;
     private final List<String> flags;
+    private final String token; // or null
     private final List<MemberAddress> members = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
     private final NodeProcess[] nodes;
@@ -41,12 +45,26 @@ public final class LocalCluster implements AutoCloseable {
      * @param flags for Java
      */
     public LocalCluster(Path directory, int size, List<String> flags) {
+        this(directory, Collections.nCopies(size, NodeHost.LOOPBACK), flags, null);
+    }
+
+    /**
+     * Starts nothing yet.
+     *
+     * @param directory gets a directory for each node
+     * @param hosts of the nodes, 1, 3 or 5
+     * @param flags for Java
+     * @param token of the servers, and the members' secret; null on loopback addresses only
+     */
+    public LocalCluster(Path directory, List<NodeHost> hosts, List<String> flags, String token) {
         this.directory = directory;
+        this.hosts = List.copyOf(hosts);
         this.flags = List.copyOf(flags);
-        this.nodes = new NodeProcess[size];
+        this.token = token;
+        this.nodes = new NodeProcess[hosts.size()];
         FreePorts free = new FreePorts();
-        for (int node = 0; node < size; node++) {
-            members.add(new MemberAddress(node, "127.0.0.1", free.datagrams(MemberAddress.PORTS)));
+        for (int node = 0; node < nodes.length; node++) {
+            members.add(new MemberAddress(node, hosts.get(node).address(), free.datagrams(MemberAddress.PORTS)));
             ports.add(free.connections());
         }
     }
@@ -59,6 +77,11 @@ public final class LocalCluster implements AutoCloseable {
         return members.get(node);
     }
 
+    /** Of the servers, or null. */
+    public String token() {
+        return token;
+    }
+
     /** What node i writes, and its configuration. */
     public Path directory(int node) {
         return directory.resolve("node" + node);
@@ -69,7 +92,7 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     public URI uri(int node) {
-        return URI.create("http://127.0.0.1:" + ports.get(node));
+        return URI.create("http://" + hosts.get(node).address() + ":" + ports.get(node));
     }
 
     /** All nodes, beginning with this one. */
@@ -92,17 +115,32 @@ public final class LocalCluster implements AutoCloseable {
     public void start(int node) throws IOException {
         Files.createDirectories(directory(node));
         Files.writeString(configuration(node), yaml(node));
-        nodes[node] = new NodeProcess(configuration(node), directory(node).resolve("server.log"), flags);
+        nodes[node] = new NodeProcess(
+                hosts.get(node).launcher(), configuration(node), directory(node).resolve("server.log"), flags);
     }
 
-    private String yaml(int node) {
+    private String yaml(int node) throws IOException {
         return "server:\n  data-dir: " + directory(node).resolve("data") + "\n  port: " + ports.get(node)
+                + "\n  bind: " + hosts.get(node).address()
                 + "\nlog.reserve-bytes: " + LiveDemo.RESERVE_BYTES
-                + "\ncluster:\n  node: " + node + "\n  members: " + members + "\n";
+                + "\ncluster:\n  node: " + node + "\n  members: " + members + "\n" + secrets(node);
+    }
+
+    private String secrets(int node) throws IOException {
+        if (token == null) {
+            return "";
+        }
+        Path file = Files.writeString(directory(node).resolve("token"), token);
+        return "server.token: ${file:" + file + "}\ncluster.secret: ${file:" + file + "}\n";
     }
 
     public boolean isAlive(int node) {
         return nodes[node] != null && nodes[node].isAlive();
+    }
+
+    /** Of the node's process, for signals. */
+    public long pid(int node) {
+        return nodes[node].pid();
     }
 
     /** SIGKILL. */
@@ -171,33 +209,38 @@ public final class LocalCluster implements AutoCloseable {
     /** @param body text, or null */
     public HttpResponse<String> exchange(int node, String path, String method, String body)
             throws IOException, InterruptedException {
-        return client.send(
-                HttpRequest.newBuilder(uri(node).resolve(path))
-                        .timeout(ANSWER)
-                        .method(
-                                method,
-                                body == null
-                                        ? HttpRequest.BodyPublishers.noBody()
-                                        : HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(node).resolve(path))
+                .timeout(ANSWER)
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     @Override
     public void close() {
+        for (NodeProcess node : nodes) {
+            if (node != null) {
+                node.close();
+            }
+        }
         for (int node = 0; node < size(); node++) {
             if (nodes[node] != null) {
-                nodes[node].close();
                 deleteShared(node);
             }
         }
     }
 
-    /** What a killed process leaves in shared memory. */
-    private void deleteShared(int node) {
+    /** What a killed process leaves in shared memory, and what would be gone with the power. */
+    public void deleteShared(int node) {
         Path cluster = directory(node).resolve("data").resolve("cluster");
+        ClusterSecret secret = token == null ? null : ClusterSecret.of(token);
         try {
-            DemoDirectory.delete(ClusterConfig.of(node, members, cluster, null).driverDirectory());
+            DemoDirectory.delete(
+                    ClusterConfig.of(node, members, cluster, secret).driverDirectory());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,17 +12,20 @@ final class NodeProcess implements AutoCloseable {
     private final Process process;
     private final Path log;
 
-    /** @param log gets what the process says, behind what is there */
-    NodeProcess(Path configuration, Path log, List<String> flags) throws IOException {
+    /**
+     * @param launcher before the command
+     * @param log gets what the process says, behind what is there
+     */
+    NodeProcess(List<String> launcher, Path configuration, Path log, List<String> flags) throws IOException {
         this.log = log;
-        this.process = new ProcessBuilder(command(configuration, flags))
+        this.process = new ProcessBuilder(command(launcher, configuration, flags))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
     }
 
-    private static List<String> command(Path configuration, List<String> flags) {
-        List<String> command = new ArrayList<>();
+    private static List<String> command(List<String> launcher, Path configuration, List<String> flags) {
+        List<String> command = new ArrayList<>(launcher);
         command.add(ProcessHandle.current()
                 .info()
                 .command()
@@ -40,6 +43,10 @@ final class NodeProcess implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** SIGKILL, and waits for its effect. */

@@ -43,10 +43,9 @@ interface Connections extends AutoCloseable {
         config.setConnectionTimeout(5_000);
         config.setValidationTimeout(2_500);
         // Times without a zone are UTC. Who waits for a lock of a writer that has vanished is told so, and that
-        // writer's
-        // transaction is ended.
+        // writer's transaction is ended: a leader that stands still holds up the next one for so long.
         config.setConnectionInitSql(
-                "SET TIME ZONE 'UTC'; SET lock_timeout = '10s';" + " SET idle_in_transaction_session_timeout = '60s'");
+                "SET TIME ZONE 'UTC'; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '10s'");
         // All of these can be set otherwise in the URL. An untyped text may be JSON, a UUID, an enum.
         config.addDataSourceProperty("stringtype", "unspecified");
         config.addDataSourceProperty("ApplicationName", "sabot");

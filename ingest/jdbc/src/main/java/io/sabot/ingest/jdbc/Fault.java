@@ -19,6 +19,7 @@ enum Fault {
         return switch (state) {
             case "57P04" -> FATAL; // the database was dropped
             case "55P03", "25006" -> OUTAGE; // a lock was not to be had; read-only, as a standby is
+            case "25P03" -> OUTAGE; // this writer stood still within a transaction, and the database ended it
             case "P0001" -> REFUSED; // raised by a trigger
             default ->
                 switch (state.substring(0, 2)) {

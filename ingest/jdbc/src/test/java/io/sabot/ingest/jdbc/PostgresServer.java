@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -26,11 +27,13 @@ import org.junit.jupiter.api.Assumptions;
 public final class PostgresServer implements AutoCloseable {
     private static final String USER = "sabot";
     private static final String UNPRIVILEGED = "nobody";
+    private static final String LOOPBACK = "127.0.0.1";
     private static final long DEADLINE_SECONDS = 60;
 
     private final Path binaries;
     private final Path directory;
     private final int port;
+    private String addresses = LOOPBACK;
     private Process process;
 
     private PostgresServer(Path binaries, Path directory, int port) {
@@ -66,6 +69,11 @@ public final class PostgresServer implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException("the database server did not start", e);
         }
+    }
+
+    /** Whether {@link #start()} finds the programs. */
+    public static boolean isInstalled() {
+        return binaries() != null;
     }
 
     private static Path binaries() {
@@ -151,11 +159,11 @@ public final class PostgresServer implements AutoCloseable {
                         "-k",
                         directory.toString(),
                         "-c",
-                        "listen_addresses=127.0.0.1",
+                        "listen_addresses=" + addresses,
                         "-c",
                         "fsync=off",
                         "-c",
-                        "max_connections=20")
+                        "max_connections=40")
                 .start();
         long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
         SQLException failure = failure();
@@ -195,8 +203,27 @@ public final class PostgresServer implements AutoCloseable {
         await(new ProcessBuilder("kill", "-s", name, String.valueOf(process.pid())).start());
     }
 
+    /**
+     * Starts it again, to listen at one more address of this machine.
+     *
+     * @param network whose clients may come, as 10.0.0.0/24
+     */
+    public void listenAt(String address, String network) throws IOException {
+        Files.writeString(
+                directory.resolve("data").resolve("pg_hba.conf"),
+                "host all all " + network + " trust\n",
+                StandardOpenOption.APPEND);
+        addresses = LOOPBACK + "," + address;
+        stop();
+        launch();
+    }
+
     public String url() {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+        return urlAt(LOOPBACK);
+    }
+
+    public String urlAt(String address) {
+        return "jdbc:postgresql://" + address + ":" + port + "/postgres";
     }
 
     /** A superuser, without password. */
