@@ -3,10 +3,8 @@ package io.sabot.cep;
 import io.sabot.core.batch.RawMemory;
 import io.sabot.core.memory.MemoryBlock;
 import io.sabot.core.memory.MemoryPool;
-import io.sabot.state.StateRegion;
 import io.sabot.state.StateSpace;
 import java.util.Arrays;
-import org.agrona.UnsafeApi;
 
 /**
  * Starts that have one future share their threads. Where a match of one start leaves the others alone, or swallows
@@ -16,16 +14,8 @@ import org.agrona.UnsafeApi;
  *
  * <p>Works on the list after the row: groups stand in it by their first starts. A thread says where it came from when its
  * group was made ({@link ThreadDescriptor#origin}).
- *
- * <pre>
- *  shared group: 0 int tree | 4 int starts | 8 long row of the last start
- * </pre>
  */
 final class StartGroups implements AutoCloseable {
-    private static final int GROUP_BYTES = 16;
-    private static final int STARTS = 4;
-    private static final int LAST_ROW = 8;
-
     /** Groups with more threads stay apart. */
     private static final int MAX_THREADS = 32;
 
@@ -33,7 +23,7 @@ final class StartGroups implements AutoCloseable {
     private static final int MANY_GROUPS = 8;
 
     private final ThreadStore threads; // not owned
-    private final StateRegion shared;
+    private final SharedGroups shared;
     private final StartTree trees;
     private final MemoryBlock scratch;
     private final int conditionBytes;
@@ -59,7 +49,7 @@ final class StartGroups implements AutoCloseable {
 
     StartGroups(StateSpace space, MemoryPool pool, String name, PatternKernel kernel, ThreadStore threads) {
         this.threads = threads;
-        this.shared = new StateRegion(space, name + ".shared", GROUP_BYTES);
+        this.shared = new SharedGroups(space, name);
         this.trees = new StartTree(space, name, kernel);
         this.conditionBytes = kernel.conditionRegisterBytes();
         this.registerBytes = kernel.registerBytes();
@@ -134,11 +124,7 @@ final class StartGroups implements AutoCloseable {
 
     int starts(int group) {
         int id = ThreadDescriptor.group(head(group));
-        return id == 0 ? 1 : UnsafeApi.getInt(shared.address(id - 1) + STARTS);
-    }
-
-    private int tree(int id) {
-        return UnsafeApi.getInt(shared.address(id - 1));
+        return shared.starts(id);
     }
 
     /** Partial matches, as if nothing were shared. */
@@ -146,7 +132,7 @@ final class StartGroups implements AutoCloseable {
         long sum = 0;
         for (int i = from; i < to; i++) {
             int id = ThreadDescriptor.group(threads.after(places[i]));
-            sum += (long) sizes[i] * (id == 0 ? 1 : UnsafeApi.getInt(shared.address(id - 1) + STARTS));
+            sum += (long) sizes[i] * shared.starts(id);
         }
         return sum;
     }
@@ -154,18 +140,14 @@ final class StartGroups implements AutoCloseable {
     /** Row of the group's last start. */
     long lastRow(int group) {
         int id = ThreadDescriptor.group(head(group));
-        return id == 0 ? ThreadDescriptor.startRow(head(group)) : UnsafeApi.getLong(shared.address(id - 1) + LAST_ROW);
+        return id == 0 ? ThreadDescriptor.startRow(head(group)) : shared.lastRow(id);
     }
 
     /** One of the group's threads as the first start has it; valid until the next is asked for. */
     long ofFirst(int group, int index) {
         long thread = thread(group, index);
         int id = ThreadDescriptor.group(thread);
-        return id == 0 ? thread : completed(thread, trees.first(rootForWrite(id)));
-    }
-
-    private int rootForWrite(int id) {
-        return UnsafeApi.getInt(shared.addressForWrite(id - 1));
+        return id == 0 ? thread : completed(thread, trees.first(shared.tree(id)));
     }
 
     private long completed(long thread, int start) {
@@ -263,8 +245,8 @@ final class StartGroups implements AutoCloseable {
         if (id == 0) {
             return false;
         }
-        int tree = trees.withoutFirst(tree(id));
-        put(id, tree, UnsafeApi.getInt(shared.address(id - 1) + STARTS) - 1);
+        int tree = trees.withoutFirst(shared.tree(id));
+        shared.put(id, tree, shared.starts(id) - 1);
         if (tree == StartTree.NONE) {
             return false;
         }
@@ -273,12 +255,6 @@ final class StartGroups implements AutoCloseable {
             trees.describe(first, threads.after(places[index] + i));
         }
         return true;
-    }
-
-    private void put(int id, int tree, int starts) {
-        long address = shared.addressForWrite(id - 1);
-        UnsafeApi.putInt(address, tree);
-        UnsafeApi.putInt(address + STARTS, starts);
     }
 
     /** Moves a group behind those that begin earlier. */
@@ -302,8 +278,8 @@ final class StartGroups implements AutoCloseable {
         // Starts of one group have found a match up to the same row, behind all of them.
         if (id != 0 && lastRow(0) < row) {
             makeOwn(0);
-            trees.free(tree(id));
-            put(id, StartTree.NONE, 0);
+            trees.free(shared.tree(id));
+            shared.put(id, StartTree.NONE, 0);
         }
         int place = places[from];
         int size = sizes[from++];
@@ -338,15 +314,15 @@ final class StartGroups implements AutoCloseable {
         }
         int count = sizes[last];
         int id = ThreadDescriptor.group(threads.after(places[last]));
-        if (id == 0 || UnsafeApi.getInt(shared.address(id - 1) + STARTS) == 1) {
+        if (shared.starts(id) == 1) {
             dropFirst(last);
             System.arraycopy(places, last + 1, places, last, to - last - 1);
             System.arraycopy(sizes, last + 1, sizes, last, to - last - 1);
             to--;
         } else {
-            int tree = trees.withoutLast(tree(id));
-            put(id, tree, UnsafeApi.getInt(shared.address(id - 1) + STARTS) - 1);
-            UnsafeApi.putLong(shared.addressForWrite(id - 1) + LAST_ROW, trees.row(trees.last(tree)));
+            int tree = trees.withoutLast(shared.tree(id));
+            shared.put(id, tree, shared.starts(id) - 1);
+            shared.lastRow(id, trees.row(trees.last(tree)));
         }
         return count;
     }
@@ -529,13 +505,13 @@ final class StartGroups implements AutoCloseable {
         int id = ThreadDescriptor.group(threads.after(places[earlier]));
         int absorbed = ThreadDescriptor.group(threads.after(places[later]));
         if (absorbed != 0) {
-            put(absorbed, StartTree.NONE, 0);
+            shared.put(absorbed, StartTree.NONE, 0);
         }
         if (id == 0) {
-            id = shared.allocate() + 1;
+            id = shared.allocate();
         }
-        put(id, tree, starts);
-        UnsafeApi.putLong(shared.addressForWrite(id - 1) + LAST_ROW, lastRow);
+        shared.put(id, tree, starts);
+        shared.lastRow(id, lastRow);
         for (int i = 0; i < sizes[earlier]; i++) {
             long thread = threads.after(places[earlier] + i);
             ThreadDescriptor.group(thread, id);
@@ -556,7 +532,7 @@ final class StartGroups implements AutoCloseable {
                     ThreadDescriptor.startPosition(head),
                     parts);
         }
-        int tree = rootForWrite(id);
+        int tree = shared.tree(id);
         trees.come(tree, parts);
         trees.freeParts(parts);
         return tree;
@@ -586,8 +562,8 @@ final class StartGroups implements AutoCloseable {
                 j++;
             }
             if (j == later || after[j] != before[i]) {
-                trees.free(tree(before[i]));
-                shared.free(before[i] - 1);
+                trees.free(shared.tree(before[i]));
+                shared.free(before[i]);
             }
         }
     }

@@ -92,10 +92,11 @@ final class LedPump implements Pump {
         return now == null ? applied : now.written();
     }
 
+    /** What another leader has applied may be more than is computed here yet. */
     @Override
     public long durableOseq() {
         SinkPump now = led;
-        return now == null ? applied : now.durableOseq();
+        return now == null ? Math.min(applied, outbox.lastOseq()) : now.durableOseq();
     }
 
     @Override

@@ -204,6 +204,10 @@ final class LedPumpTest {
         nowNs += 11 * SECOND_NS;
         follower.step();
         assertThat(follower.pump.durableOseq()).as("what may be forgotten").isEqualTo(5);
+        Node slow = new Node();
+        slow.computeTo(2);
+        slow.step();
+        assertThat(slow.pump.durableOseq()).as("of what there is").isEqualTo(2);
         assertThat(follower.told).isEmpty();
     }
 
