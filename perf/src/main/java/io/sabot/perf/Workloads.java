@@ -48,6 +48,10 @@ public final class Workloads {
             HardWorkloads.run(List.of(args).subList(1, args.length), System.out);
             return;
         }
+        if (args.length > 0 && args[0].equalsIgnoreCase("cluster")) {
+            ClusterCosts.run(List.of(args).subList(1, args.length), System.out);
+            return;
+        }
         if (args.length > 1 && args[0].equalsIgnoreCase("operators")) {
             OperatorCosts.run(List.of(args).subList(1, args.length), System.out);
             return;
@@ -57,7 +61,8 @@ public final class Workloads {
                     + Arrays.toString(Workload.values()) + ", or views [KEYS [UPDATES A SECOND [READS [DIRECTORY]]]],"
                     + " checkpoints [ROWS [KEYS [DIRECTORY [REPETITIONS]]]], timers [TIMERS],"
                     + " many [PATTERNS [ROWS [DIRECTORY]]],"
-                    + " operators WORKLOAD [ROWS [REPETITIONS]], hard [DIRECTORY [ROWS [WORKLOAD ...]]]");
+                    + " operators WORKLOAD [ROWS [REPETITIONS]], hard [DIRECTORY [ROWS [WORKLOAD ...]]],"
+                    + " cluster [SECONDS [DIRECTORY]]");
             System.exit(2);
         }
         Workload workload = Workload.valueOf(args[0].toUpperCase(Locale.ROOT));

@@ -22,7 +22,7 @@ public record ClusterBuffers(int termLength, int segmentLength, int mtuLength, i
     private static final int MESSAGES_IN_TERM = 8;
 
     private static final int ETHERNET_MTU = 1_408;
-    private static final int LOOPBACK_MTU = 8_192;
+    private static final int LOOPBACK_MTU = 65_504;
 
     public ClusterBuffers {
         check("term", termLength, isPowerOfTwo(termLength) && termLength >= LEAST_TERM && termLength <= LARGEST);
