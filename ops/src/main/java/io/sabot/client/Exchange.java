@@ -6,8 +6,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A producer's requests to whichever node answers. One thread at a time. */
 final class Exchange {
@@ -44,13 +46,24 @@ final class Exchange {
         return ask(request("/producers/" + config.producer()).PUT(HttpRequest.BodyPublishers.noBody()));
     }
 
-    /** Asks until there is an answer about this batch. */
-    Reply send(long batch, byte[] records) throws InterruptedException {
-        return ask(request("/rows")
+    /**
+     * Asks until there is an answer about these batches: to the first that is not acknowledged, or to the last.
+     *
+     * @param first number of the first; the others follow it
+     */
+    Reply send(long first, List<byte[]> batches) throws InterruptedException {
+        HttpRequest.Builder request = request("/rows")
                 .header("Content-Type", config.contentType())
                 .header("Sabot-Producer", config.producer())
-                .header("Sabot-Batch", Long.toString(batch))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(records)));
+                .header("Sabot-Batch", Long.toString(first));
+        if (batches.size() > 1) {
+            request.header(
+                    "Sabot-Batch-Lengths",
+                    batches.stream()
+                            .map(batch -> Integer.toString(batch.length))
+                            .collect(Collectors.joining(",")));
+        }
+        return ask(request.POST(HttpRequest.BodyPublishers.ofByteArrays(batches)));
     }
 
     private HttpRequest.Builder request(String path) {

@@ -2,6 +2,8 @@ package io.sabot.client;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Sends rows to a table over HTTP, each batch once. Batches are numbered and kept until they are acknowledged; when a node
@@ -10,8 +12,8 @@ import java.util.ArrayDeque;
  * <p>A program that is started again opens a producer of the same name, and goes on behind {@link #lastBatch()}. What is in a
  * batch must not depend on chance then.
  *
- * <p>Any thread; batches have the order of the calls. One request is on its way at a time, on a thread of the producer's own:
- * send as many rows at once as latency allows.
+ * <p>Any thread; batches have the order of the calls. One request is on its way at a time, on a thread of the producer's own;
+ * what is sent meanwhile goes together with the next one.
  */
 public final class SabotProducer implements AutoCloseable {
     /** Told when a batch has been acknowledged, by the producer's thread; must be quick. */
@@ -21,6 +23,11 @@ public final class SabotProducer implements AutoCloseable {
     }
 
     private static final int MAX_REPEATS = 3;
+
+    /** Of one request; the server reads the lengths of its batches from a header. */
+    private static final int MAX_BATCHES = 256;
+
+    private static final int MAX_BYTES = 1 << 20;
 
     private record Batch(long number, byte[] records, long sentNs) {}
 
@@ -129,13 +136,15 @@ public final class SabotProducer implements AutoCloseable {
     private void run() {
         try {
             int repeats = 0;
-            for (Batch batch = next(); batch != null; batch = next()) {
-                Exchange.Reply reply = exchange.send(batch.number(), batch.records());
-                if (reply.answer().equals("ACK")) {
-                    repeats = 0;
-                    acknowledge(batch);
-                } else if (repeats++ == MAX_REPEATS || !isWorthRepeating(reply, batch)) {
-                    fail(new ProducerException("batch " + batch.number() + " of '" + config.producer()
+            for (List<Batch> batches = next(); !batches.isEmpty(); batches = next()) {
+                Exchange.Reply reply = exchange.send(
+                        batches.get(0).number(),
+                        batches.stream().map(Batch::records).toList());
+                int taken = taken(batches, reply);
+                batches.subList(0, taken).forEach(this::acknowledge);
+                repeats = taken > 0 ? 0 : repeats + 1;
+                if (taken < batches.size() && (repeats > MAX_REPEATS || !isWorthRepeating(reply, batches.get(taken)))) {
+                    fail(new ProducerException("batch " + batches.get(taken).number() + " of '" + config.producer()
                             + "' was refused: " + reply.body()));
                     return;
                 }
@@ -147,6 +156,15 @@ public final class SabotProducer implements AutoCloseable {
         }
     }
 
+    /** How many are in the log: all, or those before the one that the answer is to. */
+    private static int taken(List<Batch> batches, Exchange.Reply reply) {
+        if (reply.answer().equals("ACK")) {
+            return batches.size();
+        }
+        long before = reply.number("batch") - batches.get(0).number();
+        return before >= 0 && before < batches.size() ? (int) before : 0;
+    }
+
     /** A node that had another version of the application, or of the producer, in mind has forgotten that now. */
     private static boolean isWorthRepeating(Exchange.Reply reply, Batch batch) {
         return switch (reply.answer()) {
@@ -156,11 +174,21 @@ public final class SabotProducer implements AutoCloseable {
         };
     }
 
-    private synchronized Batch next() throws InterruptedException {
+    /** The oldest of the window, as many as one request takes; none when the producer is closed. */
+    private synchronized List<Batch> next() throws InterruptedException {
         while (window.isEmpty() && !isClosed) {
             wait();
         }
-        return isClosed ? null : window.peek();
+        List<Batch> batches = new ArrayList<>();
+        long bytes = 0;
+        for (Batch batch : window) {
+            bytes += batch.records().length;
+            if (isClosed || batches.size() == MAX_BATCHES || !batches.isEmpty() && bytes > MAX_BYTES) {
+                break;
+            }
+            batches.add(batch);
+        }
+        return batches;
     }
 
     private void acknowledge(Batch batch) {

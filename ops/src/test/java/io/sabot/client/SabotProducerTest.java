@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,8 @@ final class SabotProducerTest {
         private final List<Long> came = new CopyOnWriteArrayList<>();
         private volatile int answerFrom = 1; // batches before it are taken, and not answered
         private volatile String refusal;
+        private volatile long refusedBatch; // once
+        private final AtomicInteger requests = new AtomicInteger();
 
         Node() throws IOException {
             http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -47,16 +50,28 @@ final class SabotProducerTest {
             http.createContext("/v1/applications/market/tables/trades/rows", exchange -> {
                 long batch = Long.parseLong(exchange.getRequestHeaders().getFirst("Sabot-Batch"));
                 String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-                came.add(batch);
+                String lengths = exchange.getRequestHeaders().getFirst("Sabot-Batch-Lengths");
+                requests.incrementAndGet();
                 if (refusal != null) {
+                    came.add(batch);
                     answer(exchange, 409, "{\"answer\":\"" + refusal + "\",\"batch\":" + batch + ",\"value\":0}");
                     return;
                 }
-                log.merge(batch, body, (known, again) -> known.equals(again) ? known : "CHANGED");
-                if (batch < answerFrom) {
+                int from = 0;
+                for (String length : lengths == null ? new String[] {"" + body.length()} : lengths.split(",")) {
+                    came.add(batch);
+                    if (batch == refusedBatch) {
+                        answer(exchange, 409, "{\"answer\":\"GAP\",\"batch\":" + batch + ",\"value\":" + batch + "}");
+                        refusedBatch = 0;
+                        return;
+                    }
+                    String records = body.substring(from, from += Integer.parseInt(length));
+                    log.merge(batch++, records, (known, again) -> known.equals(again) ? known : "CHANGED");
+                }
+                if (batch - 1 < answerFrom) {
                     exchange.close(); // as one that dies
                 } else {
-                    answer(exchange, 200, "{\"answer\":\"ACK\",\"batch\":" + batch + ",\"value\":1}");
+                    answer(exchange, 200, "{\"answer\":\"ACK\",\"batch\":" + (batch - 1) + ",\"value\":1}");
                 }
             });
             http.start();
@@ -110,6 +125,22 @@ final class SabotProducerTest {
                         Map.entry(3L, "b3"),
                         Map.entry(4L, "b4"),
                         Map.entry(5L, "b5"));
+    }
+
+    @Test
+    void shouldSendTogetherWhatCameMeanwhile() throws Exception {
+        Node node = new Node();
+        int batches = 2_000;
+        node.refusedBatch = 700;
+        try (SabotProducer producer = SabotProducer.open(config())) {
+            for (int i = 1; i <= batches; i++) {
+                producer.send(bytes("b" + i));
+            }
+            assertThat(producer.awaitAcknowledged(batches, PATIENCE)).isTrue();
+        }
+        assertThat(log).hasSize(batches).containsEntry(700L, "b700").containsEntry(2_000L, "b2000");
+        assertThat(node.came).hasSize(batches + 1);
+        assertThat(node.requests).hasValueLessThan(batches / 2);
     }
 
     @Test

@@ -7,7 +7,9 @@ import io.sabot.engine.Sabot;
 import io.sabot.ingest.format.FormatSpec;
 import io.sabot.ingest.ring.ProducerReply;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -61,6 +63,17 @@ final class Intakes {
 
         ProducerReply send(String producer, int epoch, long batch, byte[] bytes)
                 throws TimeoutException, InterruptedException {
+            return send(producer, epoch, batch, List.of(bytes));
+        }
+
+        /**
+         * Sends batches that follow one another, without waiting in between.
+         *
+         * @param first number of the first
+         * @return the answer to the first that was not taken, or to the last
+         */
+        ProducerReply send(String producer, int epoch, long first, List<byte[]> batches)
+                throws TimeoutException, InterruptedException {
             ProducerReply welcome = welcomes.get(producer);
             if (welcome == null || epoch != 0 && welcome.epoch() != epoch) {
                 welcome = hello(producer, epoch);
@@ -68,7 +81,14 @@ final class Intakes {
                     return welcome;
                 }
             }
-            ProducerReply reply = answer(records.send(welcome, batch, bytes));
+            List<CompletableFuture<ProducerReply>> answers = new ArrayList<>(batches.size());
+            for (byte[] bytes : batches) {
+                answers.add(records.send(welcome, first + answers.size(), bytes));
+            }
+            ProducerReply reply = welcome;
+            for (int i = 0; i < answers.size() && reply.isGood(); i++) {
+                reply = answer(answers.get(i));
+            }
             if (!reply.isGood()) {
                 welcomes.remove(producer);
             }

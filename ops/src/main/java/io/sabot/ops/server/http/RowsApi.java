@@ -9,6 +9,8 @@ import io.sabot.ingest.format.FormatSpec.Header;
 import io.sabot.ingest.ring.ProducerReply;
 import io.sabot.ops.server.supervise.ApplicationUnit;
 import io.sabot.ops.server.supervise.UnitState;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,10 @@ final class RowsApi {
     static final String PRODUCER = "Sabot-Producer";
     static final String EPOCH = "Sabot-Epoch";
     static final String BATCH = "Sabot-Batch";
+    static final String LENGTHS = "Sabot-Batch-Lengths";
+
+    private static final int MAX_BATCHES = 1024;
+    private static final long MAX_LENGTH = Integer.MAX_VALUE;
 
     private static final Pattern HEADER_PRESENT =
             Pattern.compile(";\\s*header\\s*=\\s*\"?present\\b", Pattern.CASE_INSENSITIVE);
@@ -109,7 +115,7 @@ final class RowsApi {
         Intakes.Intake intake = intakes.of(application, ctx.pathParam("table"), format(ctx));
         String producer = ctx.header(PRODUCER);
         String batch = ctx.header(BATCH);
-        if ((producer == null) != (batch == null)) {
+        if ((producer == null) != (batch == null) || producer == null && ctx.header(LENGTHS) != null) {
             throw SabotException.configuration(
                     "OPS-0722",
                     "a numbered batch has both headers, " + PRODUCER + " and " + BATCH,
@@ -122,7 +128,7 @@ final class RowsApi {
                             producer,
                             (int) number(EPOCH, ctx.header(EPOCH), 0, Integer.MAX_VALUE),
                             number(BATCH, batch, 1, Long.MAX_VALUE),
-                            ctx.bodyAsBytes());
+                            batches(ctx.bodyAsBytes(), ctx.header(LENGTHS)));
         } catch (TimeoutException e) {
             ApiErrors.answer(
                     ctx,
@@ -133,6 +139,36 @@ final class RowsApi {
                             producer == null ? null : "send the batch again, unchanged")));
             return null;
         }
+    }
+
+    /** The bytes as batches that follow one another. */
+    private static List<byte[]> batches(byte[] bytes, String lengths) {
+        if (lengths == null) {
+            return List.of(bytes);
+        }
+        String[] each = lengths.split(",", -1);
+        if (each.length > MAX_BATCHES) {
+            throw wrongLengths("there are more than " + MAX_BATCHES + " batches in one request");
+        }
+        long[] ends = new long[each.length];
+        long end = 0;
+        for (int i = 0; i < each.length; i++) {
+            end += number(LENGTHS, each[i].strip(), 0, MAX_LENGTH);
+            ends[i] = end;
+        }
+        if (end != bytes.length) {
+            throw wrongLengths("the batches have " + end + " bytes together, and the body has " + bytes.length);
+        }
+        List<byte[]> batches = new ArrayList<>(each.length);
+        for (int i = 0; i < each.length; i++) {
+            batches.add(Arrays.copyOfRange(bytes, i == 0 ? 0 : (int) ends[i - 1], (int) ends[i]));
+        }
+        return batches;
+    }
+
+    private static SabotException wrongLengths(String message) {
+        return SabotException.configuration(
+                "OPS-0759", message, LENGTHS + " says how many bytes of the body each batch has, separated by commas");
     }
 
     private static long number(String header, String value, long min, long max) {

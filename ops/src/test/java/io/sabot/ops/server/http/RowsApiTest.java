@@ -94,6 +94,58 @@ final class RowsApiTest {
         assertThat(server.awaitOutput("rules", "high", 2)).hasSize(2);
     }
 
+    private Client.Answer postBatches(long first, String lengths, String body) {
+        return client.send(
+                "POST",
+                ROWS,
+                body,
+                "Content-Type",
+                "text/csv",
+                "Sabot-Producer",
+                "feed",
+                "Sabot-Batch",
+                String.valueOf(first),
+                "Sabot-Batch-Lengths",
+                lengths);
+    }
+
+    @Test
+    void shouldTakeSeveralBatchesOfOneRequest() {
+        Client.Answer last = postBatches(1, "9, 18,9", "AAPL,101\nAAPL,102\nAAPL,103\nAAPL,104\n")
+                .require(200);
+        assertThat(last.json().path("batch").asLong()).isEqualTo(3);
+        client.rows("rules", "ticks", "feed", 2, "AAPL,102\nAAPL,103\n").require(200); // as it was sent
+        postBatches(3, "9,9", "AAPL,104\nAAPL,105\n").require(200);
+        assertThat(server.awaitOutput("rules", "high", 5)).hasSize(5);
+    }
+
+    @Test
+    void shouldAnswerToTheFirstBatchThatIsRefused() {
+        postBatches(1, "9,9", "AAPL,101\nAAPL,102\n").require(200);
+        Client.Answer refused = postBatches(2, "9,9,9", "AAPL,102\nAAPL,103\nAAPL,104\n".replace("102", "999"));
+        requireAnswer(refused, 409, "SEQ_REUSED", 0);
+        assertThat(refused.json().path("batch").asLong()).isEqualTo(2);
+        String large = "AAPL,103\n".repeat(60_000);
+        refused = postBatches(5, "9," + large.length(), "AAPL,105\n" + large).require(413);
+        assertThat(refused.json().path("batch").asLong()).isEqualTo(6);
+    }
+
+    @Test
+    void shouldRefuseLengthsThatAreNotThoseOfTheBody() {
+        assertThat(postBatches(1, "9,8", "AAPL,101\nAAPL,102\n").require(400).code())
+                .isEqualTo("OPS-0759");
+        assertThat(postBatches(1, "9,,9", "AAPL,101\nAAPL,102\n").require(400).code())
+                .isEqualTo("OPS-0724");
+        assertThat(postBatches(1, "0,".repeat(1_100) + "9", "AAPL,101\n")
+                        .require(400)
+                        .code())
+                .isEqualTo("OPS-0759");
+        assertThat(client.send("POST", ROWS, "AAPL,1\n", "Sabot-Batch-Lengths", "7")
+                        .require(400)
+                        .code())
+                .isEqualTo("OPS-0722");
+    }
+
     private void requireAnswer(Client.Answer answer, int status, String kind, long value) {
         answer.require(status);
         assertThat(answer.json().path("answer").asText()).isEqualTo(kind);
